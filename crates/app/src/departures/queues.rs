@@ -77,7 +77,7 @@ pub fn why_unmanned(model: &CityModel, unit: UnitId, away: &HashSet<PersonId>) -
     let acts = |role: changxiao_domain::orgs::Role| {
         matches!(role, changxiao_domain::orgs::Role::Handler | changxiao_domain::orgs::Role::UnitHead)
     };
-    let mut held = model.posts.values().filter(|post| post.unit == unit && acts(post.role) && post.in_force(model.day));
+    let mut held = model.posts_in(unit).filter(|post| acts(post.role));
     let mut there = false;
     let present = held.any(|post| {
         there = true;

@@ -33,8 +33,7 @@ pub(super) fn has_head(model: &CityModel, unit: &Unit) -> bool {
 }
 
 fn posts<'m>(model: &'m CityModel, unit: &Unit) -> impl Iterator<Item = &'m Post> {
-    let of_unit = unit.id;
-    model.posts.values().filter(move |post| post.unit == of_unit && post.in_force(model.day))
+    model.posts_in(unit.id)
 }
 
 /// In the order of the standard in force, each with the unit's duty.

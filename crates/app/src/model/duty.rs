@@ -1,10 +1,15 @@
 //! Who answers for a kind of problem at a place (属地/属事).
 
+use std::{
+    collections::{HashMap, HashSet},
+    iter::successors,
+};
+
 use changxiao_domain::{
     categories::CategoryCode,
     divisions::{DivisionCode, Level},
     ids::UnitId,
-    orgs::{Unit, UnitKind, UnitTree},
+    orgs::UnitTree,
 };
 use changxiao_store::orgs::MatrixRow;
 
@@ -37,9 +42,7 @@ pub(crate) fn territorial(tree: &UnitTree, division: DivisionCode) -> Territoria
         let Some(code) = division.at_level(level) else { continue };
         found = found.or(|| one_of(tree.overlying(code)));
         if level < Level::Village {
-            let is_own =
-                |unit: &&Unit| unit.division == Some(code) && matches!(unit.kind, UnitKind::Town | UnitKind::District);
-            found = found.or(|| Territorial::of(tree.iter().find(is_own).map(|unit| unit.id)));
+            found = found.or(|| Territorial::of(tree.governing(code)));
         }
     }
     found
@@ -165,16 +168,42 @@ impl CityModel {
         territorial(tree, division).found()
     }
 
+    /// Calls `says` with every township, every category and the line unit that answers for it there: what [`Self::line_by`] gives for each,
+    /// without looking each category up at each level above each township.
+    pub fn lines(&self, mut says: impl FnMut(DivisionCode, CategoryCode, Option<UnitId>)) {
+        let mut named: HashMap<i64, HashMap<&str, UnitId>> = HashMap::new();
+        for ((division, key), row) in &self.matrix {
+            if let Some(line) = row.line_unit {
+                named.entry(*division).or_default().insert(key, line);
+            }
+        }
+        let categories = self.categories.categories.iter().map(|category| (category.code, keys_of(category.code)));
+        let categories: Vec<(CategoryCode, [String; 3])> = categories.collect();
+        for town in self.divisions.iter().filter(|division| division.level == Level::Township) {
+            let upwards = successors(Some(town.code), |code| code.parent());
+            let levels: Vec<&HashMap<&str, UnitId>> = upwards.filter_map(|code| named.get(&code.padded())).collect();
+            for (category, keys) in &categories {
+                let at = |level: &&HashMap<&str, UnitId>| keys.iter().find_map(|key| level.get(key.as_str()).copied());
+                says(town.code, *category, levels.iter().find_map(at));
+            }
+        }
+    }
+
     /// Categories for which some township has no line unit: the report of what nobody answers for.
     pub fn unanswered(&self) -> Vec<(DivisionCode, CategoryCode)> {
         let mut missing = Vec::new();
-        for division in self.divisions.iter().filter(|division| division.level == Level::Township) {
-            for category in &self.categories.categories {
-                if self.duty(division.code, &category.code.to_string()).line.is_none() {
-                    missing.push((division.code, category.code));
-                }
+        self.lines(|town, category, line| {
+            if line.is_none() {
+                missing.push((town, category));
             }
-        }
+        });
         missing
     }
+}
+
+/// The three keys that a category is looked up by, the narrowest first: E0101, E01, `*`.
+pub(crate) fn keys_of(category: CategoryCode) -> [String; 3] {
+    let code = category.to_string();
+    let major = code.chars().take(3).collect();
+    [code, major, "*".to_owned()]
 }

@@ -86,10 +86,11 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     let rows = people::posts(db, city_id).await?;
     let post_versions = rows.iter().map(|row| (row.id, row.version)).collect();
     let mut posts = HashMap::new();
-    let mut posts_of: HashMap<_, Vec<_>> = HashMap::new();
+    let (mut posts_of, mut posts_in): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = Default::default();
     for row in rows {
         let post = post(row)?;
         posts_of.entry(post.person).or_default().push(post.id);
+        posts_in.entry(post.unit).or_default().push(post.id);
         posts.insert(post.id, post);
     }
     let person_names = people::all(db, city_id).await?.into_iter().map(|person| (person.id, person.name)).collect();
@@ -167,6 +168,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         posts,
         post_versions,
         posts_of,
+        posts_in,
         person_names,
         program_names,
         systems,

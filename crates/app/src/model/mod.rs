@@ -50,7 +50,7 @@ use changxiao_store::{
 use crate::AppError;
 
 pub use duty::Duty;
-pub(crate) use duty::{Says, Territorial, one_of, territorial};
+pub(crate) use duty::{Says, Territorial, keys_of, one_of, territorial};
 pub use filing::Filing;
 pub use former::Matrix;
 pub use leads::ListLeads;
@@ -83,6 +83,7 @@ pub struct CityModel {
     pub posts: HashMap<PostId, Post>,
     pub post_versions: HashMap<PostId, i64>,
     pub posts_of: HashMap<PersonId, Vec<PostId>>,
+    pub posts_in: HashMap<UnitId, Vec<PostId>>,
     pub person_names: HashMap<PersonId, String>,
     /// What programs are called, also those of the past.
     pub program_names: HashMap<TokenId, String>,

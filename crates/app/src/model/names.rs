@@ -9,7 +9,7 @@ use changxiao_domain::{
     divisions::{DivisionCode, short_name},
     geo::Position,
     ids::{PersonId, PostId, SystemId, UnitId},
-    orgs::UnitKind,
+    orgs::{Post, UnitKind},
     standards::{CheckItem, Node, SiteType, System, SystemStatus},
     text::look,
     time::Instant,
@@ -21,6 +21,12 @@ impl CityModel {
     /// The name of a unit of today or of the past; empty for none.
     pub fn unit_name(&self, unit: UnitId, lang: Lang) -> &str {
         self.all_units.get(&unit).map_or("", |unit| unit.name_in(lang))
+    }
+
+    /// The posts in force in a unit.
+    pub fn posts_in(&self, unit: UnitId) -> impl Iterator<Item = &Post> {
+        let all = self.posts_in.get(&unit).into_iter().flatten().filter_map(|post| self.posts.get(post));
+        all.filter(|post| post.in_force(self.day))
     }
 
     /// The unit at which it counts that somebody was told something: a community or a town where the person has a post in one, else the first of the units.

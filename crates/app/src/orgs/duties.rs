@@ -2,7 +2,7 @@
 
 use changxiao_domain::{categories::CategoryCode, divisions::DivisionCode, ids::UnitId};
 
-use crate::model::{CityModel, Duty, Says, Territorial, one_of, territorial};
+use crate::model::{CityModel, Duty, Says, Territorial, keys_of, one_of, territorial};
 
 /// Which row decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +38,6 @@ impl TracedDuty {
     }
 }
 
-/// The three keys that a category is looked up by, the narrowest first: E0101, E01, `*`.
-pub fn keys_of(category: CategoryCode) -> [String; 3] {
-    let code = category.to_string();
-    let major = code.chars().take(3).collect();
-    [code, major, "*".to_owned()]
-}
-
 /// As [`CityModel::duty`], with the row behind each answer.
 pub fn traced(model: &CityModel, division: DivisionCode, category: CategoryCode) -> TracedDuty {
     let keys = keys_of(category);
@@ -68,6 +61,7 @@ pub fn traced(model: &CityModel, division: DivisionCode, category: CategoryCode)
             keep(&mut territory, one_of(units).map(|unit| Answer { unit, origin: Origin::Overlies { division } }));
         }
     });
-    keep(&mut territory, territorial(&model.units, division).map(|unit| Answer { unit, origin: Origin::Tree }));
+    let by_tree = || territorial(&model.units, division).map(|unit| Answer { unit, origin: Origin::Tree });
+    let territory = territory.or(by_tree);
     TracedDuty { territory: territory.found(), line }
 }

@@ -11,7 +11,7 @@ use changxiao_domain::{
 };
 use changxiao_store::sites::{self, SiteFilter};
 
-use super::duties::{Origin, traced};
+use super::duties::Origin;
 use crate::{
     App, AppError,
     departures::queues::{Unmanned, unmanned},
@@ -88,14 +88,11 @@ pub fn of_model(model: &CityModel) -> Unanswered {
         .map(|division| division.code)
         .collect();
     let mut gaps: BTreeMap<CategoryCode, Vec<DivisionCode>> = BTreeMap::new();
-    for town in &towns {
-        for category in &model.categories.categories {
-            let line = traced(model, *town, category.code).line;
-            if line.is_none_or(|answer| model.units.get(answer.unit).is_none()) {
-                gaps.entry(category.code).or_default().push(*town);
-            }
+    model.lines(|town, category, line| {
+        if line.is_none_or(|unit| model.units.get(unit).is_none()) {
+            gaps.entry(category).or_default().push(town);
         }
-    }
+    });
     let disputed: Vec<_> = model.units.disputed().map(|(place, units)| (place, units.to_vec())).collect();
     let is_disputed = |town: &DivisionCode| disputed.iter().any(|(place, _)| town.is_within(*place));
     let nobodys = |town: &DivisionCode| model.territory_unit(*town).is_none() && !is_disputed(town);
@@ -127,7 +124,7 @@ pub fn of_model(model: &CityModel) -> Unanswered {
 fn leaderless(model: &CityModel) -> Vec<UnitId> {
     let is_led = |unit: &Unit| {
         let leads = |role| role == Role::Leader || (unit.kind == UnitKind::Group && role == Role::UnitHead);
-        model.posts.values().any(|post| post.unit == unit.id && leads(post.role) && post.in_force(model.day))
+        model.posts_in(unit.id).any(|post| leads(post.role))
     };
     model
         .units

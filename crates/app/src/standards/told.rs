@@ -67,7 +67,7 @@ fn of_unit(
 ) -> Vec<Notice> {
     let kind = NoticeKind::StandardChanged;
     let works = |role| matches!(role, Role::UnitHead | Role::Handler | Role::Office);
-    let posts = model.posts.values().filter(|post| post.unit == unit && works(post.role) && post.in_force(model.day));
+    let posts = model.posts_in(unit).filter(|post| works(post.role));
     let mut people: Vec<PersonId> = posts.map(|post| post.person).collect();
     people.sort_unstable();
     people.dedup();

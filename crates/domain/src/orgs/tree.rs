@@ -20,6 +20,8 @@ pub struct UnitTree {
     places: HashMap<UnitId, usize>,
     /// Which units' territories overlie a division that they name, in the order of their codes.
     overlying: BTreeMap<DivisionCode, Vec<UnitId>>,
+    /// The first town, street or district of a division.
+    governing: HashMap<DivisionCode, UnitId>,
 }
 
 /// Why units do not make a tree.
@@ -125,6 +127,11 @@ impl UnitTree {
         self.overlying.get(&division).map_or(&[], Vec::as_slice)
     }
 
+    /// The town, street or district whose own division this is.
+    pub fn governing(&self, division: DivisionCode) -> Option<UnitId> {
+        self.governing.get(&division).copied()
+    }
+
     /// Divisions that several territories name, each with their units, in the order of the codes.
     pub fn disputed(&self) -> impl Iterator<Item = (DivisionCode, &[UnitId])> {
         self.overlying
@@ -206,7 +213,13 @@ impl UnitTree {
                 }
             }
         }
-        Self { units, ends, places, overlying }
+        let mut governing = HashMap::new();
+        for unit in units.iter().filter(|unit| matches!(unit.kind, UnitKind::Town | UnitKind::District)) {
+            if let Some(division) = unit.division {
+                governing.entry(division).or_insert(unit.id);
+            }
+        }
+        Self { units, ends, places, overlying, governing }
     }
 }
 

@@ -128,6 +128,13 @@ async fn the_matrix_says_which_row_decided_and_a_community_never_leads() -> anyh
         let category =
             category.map(|category| category.code).unwrap_or_else(|| panic!("the list has a category in E01"));
         assert_eq!(traced(&model, street, category).duty().line, Some(world.city.streets[0]));
+        // The walk over all of them says what each question says.
+        let mut asked = 0;
+        model.lines(|town, category, line| {
+            asked += 1;
+            assert_eq!(line, traced(&model, town, category).duty().line, "{category} in {town}");
+        });
+        assert_eq!(asked, 2 * model.categories.categories.len());
         // Whoever still sees the row as it was before is told so.
         office.post("/units/matrix", &row("", "CG", "")).await?.expect(422)?.says("E-1203")?;
         office.post("/units/matrix", &row("", "", "S1")).await?.expect(303)?;

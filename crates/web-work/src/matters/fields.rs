@@ -215,7 +215,7 @@ pub(super) fn choices(cx: &Cx, actor: &Actor, field: &'static Field) -> Vec<Choi
         }
         FieldKind::Unit => pickers::unit_groups(model, lang, |unit| unit.id.to_string(), ""),
         FieldKind::Person => {
-            let own = model.posts.values().filter(|post| post.unit == actor.unit && post.in_force(model.day));
+            let own = model.posts_in(actor.unit);
             let mut posts: Vec<_> = own.map(|post| (post.id, model.post_label(post.id, lang))).collect();
             posts.sort();
             ChoiceGroup::plain(posts.into_iter().map(|(id, label)| Choice::new(id.to_string(), label, false)))

@@ -79,8 +79,7 @@ impl Own {
         let long = Self::finding(own.into_iter().filter(|name| name.chars().count() >= SHORTEST).collect())?;
         // What is part of a name of the other city would be found there rightly.
         let shared: BTreeSet<&str> = theirs.iter().flat_map(|their| long.found_in(their)).collect();
-        let names: Vec<String> =
-            long.texts.iter().filter(|name| !shared.contains(name.as_str())).cloned().collect();
+        let names: Vec<String> = long.texts.iter().filter(|name| !shared.contains(name.as_str())).cloned().collect();
         let ids: BTreeSet<String> = &ids_of(db, city).await? - &ids_of(db, other).await?;
         ensure!(names.len() > 100 && ids.len() > 100, "{} names and {} ids", names.len(), ids.len());
         Self::finding(names.into_iter().chain(ids).collect())
