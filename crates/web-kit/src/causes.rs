@@ -43,8 +43,9 @@ pub struct List {
 const SHOWN_ROWS: usize = 12;
 /// So many causes are shown; who mends these sees the others.
 const SHOWN_CAUSES: usize = 100;
-/// A list that is longer is not sent whole; what is likely is.
-const LONGEST_LIST: usize = 600;
+/// A list that is longer is not sent whole; what is likely is. A prefecture-level city with all its communities stays below it (漳州市 has
+/// 2,294 divisions), so that a few letters of any name find it in the field.
+const LONGEST_LIST: usize = 5_000;
 /// More fields than a page of causes has.
 const MOST_MEANINGS: usize = 1_000;
 

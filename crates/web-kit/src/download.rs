@@ -46,9 +46,17 @@ pub fn untraced(media: &'static str, name: &str, content: impl Into<Body>) -> Re
     response
 }
 
+/// What a file is called: a title in the language of its reader, then of what or of which day it is. Signs that no name of a file may hold
+/// on Windows become hyphens.
+pub fn called(title: &str, of: impl std::fmt::Display, extension: &str) -> String {
+    let name = format!("{title}-{of}").replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-");
+    format!("{name}.{extension}")
+}
+
 /// A list as a workbook: its name says what, of which city and of which day. Its action has written a line into the trace, see [`untraced`].
 pub fn list_sheet(request: &Request, what: &str, content: impl Into<Body>) -> Response {
-    untraced(XLSX, &format!("{what}-{}-{}.xlsx", request.model().id(), request.cx.today()), content)
+    let of = format!("{}-{}", request.model().id(), request.cx.today());
+    untraced(XLSX, &called(what, of, "xlsx"), content)
 }
 
 /// So much of a file on disk is read at a time.

@@ -10,7 +10,7 @@ use changxiao_domain::{materials::Standing, orgs::Permission};
 use changxiao_web_kit::{
     address::address,
     cx::Cx,
-    download::{ZIP, attachment_from_disk},
+    download::{ZIP, attachment_from_disk, called},
     filtered::{Filter, Value},
     filters,
     request::Request,
@@ -85,8 +85,8 @@ async fn list(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
 
 async fn packet(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
     let file = action::packet(request.app(), request.actor(), query.node(), request.lang()).await?;
-    let of_node = query.node().map_or_else(String::new, |node| format!("-{node}"));
-    let name = format!("materials{of_node}-{}.zip", request.cx.today());
+    let of_node = query.node().map_or_else(String::new, |node| format!("{node}-"));
+    let name = called(request.cx.l.materials_title, format!("{of_node}{}", request.cx.today()), "zip");
     Ok(attachment_from_disk(ZIP, &name, file))
 }
 

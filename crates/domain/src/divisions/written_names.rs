@@ -14,10 +14,20 @@ pub enum Unfound {
 
 /// What the statistical names of villages and communities end with, people leave out, or write otherwise.
 const VILLAGE_ENDINGS: [&str; 5] = ["社区居委会", "居委会", "居民委员会", "村委会", "村民委员会"];
-/// The seat of a division stands for it.
-const SEATS: [(&str, &str); 7] = [
+/// The seat of a division stands for it, and so do its squad that enforces the law there and its centre of the grids.
+const SEATS: [(&str, &str); 17] = [
     ("街道办事处", "街道"),
     ("街道办", "街道"),
+    ("街道城管中队", "街道"),
+    ("街道执法中队", "街道"),
+    ("街道综合行政执法队", "街道"),
+    ("街道网格中心", "街道"),
+    ("街道中队", "街道"),
+    ("镇城管中队", "镇"),
+    ("镇执法中队", "镇"),
+    ("镇综合行政执法队", "镇"),
+    ("镇网格中心", "镇"),
+    ("镇中队", "镇"),
     ("镇人民政府", "镇"),
     ("乡人民政府", "乡"),
     ("人民政府", ""),

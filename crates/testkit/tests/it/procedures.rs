@@ -423,3 +423,33 @@ async fn a_program_and_the_owner_go_by_the_same_check() -> anyhow::Result<()> {
     })
     .await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_leaves_as_a_file_and_comes_back_into_a_draft_as_it_was() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let keys: Vec<String> = {
+            let model = world.app.model(CITY).await?;
+            model.procedures.iter().map(|kept| kept.document.key.as_str().to_owned()).collect()
+        };
+        assert!(keys.len() >= 10, "{keys:?}");
+        for key in keys {
+            let file = office.get(&format!("/procedures/{key}/document.json")).await?.expect(200)?;
+            let draft = format!("/procedures/{key}/draft");
+            office.post(&format!("/procedures/{key}/edition"), &[]).await?.expect(303)?;
+            let bring = async |bytes: Vec<u8>| -> anyhow::Result<Value> {
+                let seen = version(&open(&office, &draft).await?);
+                let fields = [("version", seen.as_str())];
+                let files = [("file", "document.json", bytes)];
+                office.upload(&format!("{draft}/document"), &fields, &files).await?.expect(303)?;
+                office.get(&format!("{draft}/document.json")).await?.expect(200)?.json()
+            };
+            let mut document: Value = serde_json::from_slice(&file.body)?;
+            assert_eq!(bring(file.body.clone()).await?, document, "{key}");
+            document["name_zh"] = json!(format!("改名的{key}"));
+            assert_eq!(bring(document.to_string().into_bytes()).await?, document, "{key}: an edited value is an edit");
+        }
+        Ok(())
+    })
+    .await
+}

@@ -4,7 +4,7 @@ use axum::extract::Query;
 use changxiao_app::{AppError, burden::measured};
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_web_kit::{
-    download::{XLSX, attachment},
+    download::{XLSX, attachment, called},
     request::Request,
 };
 
@@ -58,5 +58,5 @@ pub(super) async fn xlsx(request: Request, Query(query): Query<MonthQuery>) -> A
     };
     let bytes = tokio::task::spawn_blocking(write).await.map_err(|problem| AppError::Broken(problem.to_string()))?;
     let bytes = bytes.map_err(|problem| AppError::Broken(problem.to_string()))?;
-    Ok(attachment(XLSX, &format!("burden-{month}.xlsx"), bytes))
+    Ok(attachment(XLSX, &called(l.burden_title, month, "xlsx"), bytes))
 }

@@ -8,11 +8,12 @@ use changxiao_app::{
     AppError,
     categories::{export, tree},
 };
+use changxiao_words::texts;
 
 use super::list::Filters;
 use crate::{
     answer::WebError,
-    download::{XLSX, attachment},
+    download::{XLSX, attachment, called},
     session::Who,
     state::WebState,
 };
@@ -25,5 +26,5 @@ pub(super) async fn workbook(
     let version = tree::version(&who.model, &query.edition).ok_or(AppError::NotFound("edition"))?;
     let day = who.model.day_of(state.app().now());
     let bytes = export::workbook(&who.model, &version.set, who.lang(), day)?;
-    Ok(attachment(XLSX, &format!("{}.xlsx", version.key.replace('/', "-")), bytes))
+    Ok(attachment(XLSX, &called(texts(who.lang()).nav_categories, &version.key, "xlsx"), bytes))
 }

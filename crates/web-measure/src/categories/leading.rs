@@ -15,7 +15,7 @@ use changxiao_web_kit::{
     answer::Answer,
     choice::Choice,
     cx::Cx,
-    download::{XLSX, attachment},
+    download::{XLSX, attachment, called},
     faults::Faults,
     fields::Typed,
     filters,
@@ -98,7 +98,7 @@ pub(super) async fn export(request: Request) -> Answer {
     let leading = leading::view(request.app(), model, request.actor(), "").await?;
     let bytes = leading::write(model, leading.as_ref(), request.lang())?;
     let edition = leading.map_or_else(|| model.day.to_string(), |leading| leading.to.edition.clone());
-    let name = format!("{}-{edition}.xlsx", request.cx.l.categories_leading);
+    let name = called(request.cx.l.categories_leading, edition, "xlsx");
     Ok(attachment(XLSX, &name, bytes))
 }
 

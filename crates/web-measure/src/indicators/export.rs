@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     answer::WebError,
-    download::{CSV, XLSX, untraced},
+    download::{CSV, XLSX, called, untraced},
     session::Who,
     state::WebState,
 };
@@ -41,7 +41,7 @@ pub(super) async fn xlsx(
         workbook.finish()
     });
     let content = work.await.map_err(|problem| AppError::Broken(problem.to_string()))?.map_err(broken)?;
-    Ok(untraced(XLSX, &format!("indicators-{}.xlsx", query.asked.span), content))
+    Ok(untraced(XLSX, &called(name, query.asked.span, "xlsx"), content))
 }
 
 pub(super) async fn csv(
@@ -55,7 +55,8 @@ pub(super) async fn csv(
     for row in rows(&who, &table) {
         writer.row(&row).map_err(broken)?;
     }
-    Ok(untraced(CSV, &format!("indicators-{}.csv", query.asked.span), writer.finish().map_err(broken)?))
+    let name = called(texts(who.lang()).indicators_title, query.asked.span, "csv");
+    Ok(untraced(CSV, &name, writer.finish().map_err(broken)?))
 }
 
 async fn gather(state: &WebState, who: &Who, query: &AddressQuery) -> Result<(PageQuery, Table), WebError> {

@@ -15,7 +15,7 @@ use changxiao_words::texts;
 use super::names::read_period;
 use crate::{
     answer::WebError,
-    download::{CSV, XLSX, attachment},
+    download::{CSV, XLSX, attachment, called},
     names::{item_label_of, site_name},
     pages,
     session::Who,
@@ -28,7 +28,11 @@ pub(super) async fn ranking_csv(
     Path(period): Path<String>,
 ) -> Result<Response, WebError> {
     let rows = scoring::export(state.app(), who.actor.city, read_period(&period)?).await?;
-    Ok(attachment(CSV, &format!("scores-{period}.csv"), scoring::to_csv(&rows).map_err(broken)?))
+    Ok(attachment(
+        CSV,
+        &called(texts(who.lang()).scores_title, &period, "csv"),
+        scoring::to_csv(&rows).map_err(broken)?,
+    ))
 }
 
 pub(super) async fn ranking_xlsx(
@@ -39,7 +43,7 @@ pub(super) async fn ranking_xlsx(
     let of = read_period(&period)?;
     let rows = scoring::export(state.app(), who.actor.city, of).await?;
     let content = ranking_workbook(&who, &rows, of.first_day()).map_err(broken)?;
-    Ok(attachment(XLSX, &format!("scores-{period}.xlsx"), content))
+    Ok(attachment(XLSX, &called(texts(who.lang()).scores_title, &period, "xlsx"), content))
 }
 
 fn ranking_workbook(who: &Who, rows: &[ExportRow], day: changxiao_domain::time::Day) -> Result<Vec<u8>, WriteError> {
@@ -136,7 +140,7 @@ async fn basis_csv(state: &WebState, who: &Who, period: &str, code: Option<&str>
         }
         csv.finish()
     };
-    Ok(attachment(CSV, &file_name(&basis, "csv"), write().map_err(broken)?))
+    Ok(attachment(CSV, &file_name(who, &basis, "csv"), write().map_err(broken)?))
 }
 
 async fn basis_xlsx(state: &WebState, who: &Who, period: &str, code: Option<&str>) -> Result<Response, WebError> {
@@ -155,7 +159,7 @@ async fn basis_xlsx(state: &WebState, who: &Who, period: &str, code: Option<&str
         }
         workbook.finish()
     };
-    Ok(attachment(XLSX, &file_name(&basis, "xlsx"), write().map_err(broken)?))
+    Ok(attachment(XLSX, &file_name(who, &basis, "xlsx"), write().map_err(broken)?))
 }
 
 fn item_titles(who: &Who) -> Vec<SheetColumn> {
@@ -236,14 +240,12 @@ fn stamp(who: &Who, at: Instant) -> String {
     format!("{} {:02}:{:02}", at.day, at.hour, at.minute)
 }
 
-fn file_name(basis: &Basis, ending: &str) -> String {
+fn file_name(who: &Who, basis: &Basis, ending: &str) -> String {
     let code = match basis.subject {
-        Subject::City => "city".to_owned(),
+        Subject::City => who.model.id().to_string(),
         Subject::Unit(unit) => basis.scores.tree.get(unit).map_or_else(String::new, |unit| unit.code.clone()),
     };
-    // Only letters and digits, so that every system takes the name.
-    let code: String = code.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
-    format!("basis-{}-{code}.{ending}", basis.scores.period)
+    called(texts(who.lang()).scores_file_basis, format!("{}-{code}", basis.scores.period), ending)
 }
 
 fn broken(problem: WriteError) -> WebError {

@@ -9,7 +9,7 @@ use changxiao_app::imports;
 use super::edition::Edition;
 use crate::{
     answer::WebError,
-    download::{XLSX, attachment},
+    download::{XLSX, attachment, called},
     session::Who,
     state::WebState,
 };
@@ -22,5 +22,5 @@ pub(super) async fn workbook(
     let model = state.app().model(who.actor.city).await?;
     let Edition { row, system } = Edition::find(&model, &named)?;
     let bytes = imports::system_workbook(system, model.day)?;
-    Ok(attachment(XLSX, &format!("{}-{}.xlsx", row.key, row.edition), bytes))
+    Ok(attachment(XLSX, &called(&row.name, &row.edition, "xlsx"), bytes))
 }

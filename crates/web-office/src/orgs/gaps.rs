@@ -17,7 +17,7 @@ use crate::{
     address::address,
     answer::Answer,
     cx::Cx,
-    download::csv,
+    download::{called, csv},
     filters,
     links::{node_href, unit_href},
     names::key_name,
@@ -109,7 +109,7 @@ pub(super) async fn export(request: Request) -> Answer {
         row(l.grids_left_open, &case.number, &case.title, place.as_ref())
     }));
     let titles = [l.orgs_gaps_kind, l.orgs_code, l.orgs_gaps_what, l.orgs_division_code, l.orgs_division];
-    csv("unanswered.csv", &titles, rows)
+    csv(&called(l.orgs_gaps, model.day, "csv"), &titles, rows)
 }
 
 /// The name of a content of the system that inspections follow.

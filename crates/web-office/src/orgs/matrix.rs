@@ -24,7 +24,7 @@ use crate::{
     answer::Answer,
     choice::Choice,
     cx::Cx,
-    download::csv,
+    download::{called, csv},
     faults::Faults,
     filters,
     form::Form,
@@ -121,7 +121,7 @@ pub(super) async fn export(request: Request, Query(query): Query<MatrixQuery>) -
         l.orgs_territory,
         l.orgs_origin,
     ];
-    csv(&format!("duties-{place}.csv"), &titles, model.categories.categories.iter().map(row).collect())
+    csv(&called(l.orgs_matrix, place, "csv"), &titles, model.categories.categories.iter().map(row).collect())
 }
 
 /// The place asked for, else the first county of the city, else the city itself.

@@ -17,7 +17,7 @@ use crate::{
     answer::Answer,
     choice::Tab,
     cx::Cx,
-    download::untraced_csv,
+    download::{called, untraced_csv},
     filters,
     form::Form,
     listing::Listing,
@@ -129,7 +129,8 @@ pub(super) async fn export(request: Request, Query(query): Query<TraceQuery>) ->
         l.people_trace_outcome,
         l.people_trace_particulars,
     ];
-    untraced_csv(&format!("trace-{}.csv", cx.model.day_of(cx.now)), &titles, found.entries.iter().map(row).collect())
+    let name = called(cx.l.people_trace, cx.model.day_of(cx.now), "csv");
+    untraced_csv(&name, &titles, found.entries.iter().map(row).collect())
 }
 
 /// The facts of an entry in one cell.

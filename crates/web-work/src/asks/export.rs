@@ -4,7 +4,7 @@ use axum::extract::Query;
 use changxiao_app::{AppError, asks};
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_web_kit::{
-    download::{XLSX, attachment},
+    download::{XLSX, attachment, called},
     request::Request,
 };
 use changxiao_words::Say as _;
@@ -53,5 +53,5 @@ pub(super) async fn xlsx(request: Request, Query(query): Query<AsksQuery>) -> An
     };
     let bytes = tokio::task::spawn_blocking(write).await.map_err(|problem| AppError::Broken(problem.to_string()))?;
     let bytes = bytes.map_err(|problem| AppError::Broken(problem.to_string()))?;
-    Ok(attachment(XLSX, &format!("asks-{today}.xlsx"), bytes))
+    Ok(attachment(XLSX, &called(l.asks_title, today, "xlsx"), bytes))
 }

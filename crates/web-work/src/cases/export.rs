@@ -10,7 +10,7 @@ use super::{list::filter_of, query::ListQuery};
 use crate::{
     answer::WebError,
     clock::CaseClock,
-    download::{CSV, XLSX, untraced, untraced_from_disk},
+    download::{CSV, XLSX, called, untraced, untraced_from_disk},
     names::source_word,
     session::Who,
     state::WebState,
@@ -30,14 +30,14 @@ pub(super) async fn xlsx(State(state): State<WebState>, who: Who, query: ListQue
             }
         }
     }
-    Ok(untraced_from_disk(XLSX, &format!("cases-{today}.xlsx"), sheet.finish().await?))
+    Ok(untraced_from_disk(XLSX, &called(name, today, "xlsx"), sheet.finish().await?))
 }
 
 /// Goes out page by page while it is read.
 pub(super) async fn csv(State(state): State<WebState>, who: Who, query: ListQuery) -> Result<Response, WebError> {
     let export = begin(&state, &who, &query).await?;
     let today = who.model.day_of(state.app().now());
-    let titles = titles(who.lang()).1;
+    let (name, titles) = titles(who.lang());
     let writer = CsvWriter::new(titles.iter().map(|column| column.title.as_str())).map_err(broken)?;
     let pieces =
         futures::stream::try_unfold((export, writer, state, who), async |(mut export, mut writer, state, who)| {
@@ -52,7 +52,7 @@ pub(super) async fn csv(State(state): State<WebState>, who: Who, query: ListQuer
             let piece = writer.take().map_err(broken_app)?;
             Ok(Some((piece, (export, writer, state, who))))
         });
-    Ok(untraced(CSV, &format!("cases-{today}.csv"), Body::from_stream(pieces)))
+    Ok(untraced(CSV, &called(name, today, "csv"), Body::from_stream(pieces)))
 }
 
 async fn begin(state: &WebState, who: &Who, query: &ListQuery) -> Result<Export, WebError> {

@@ -9,5 +9,5 @@ use crate::answer::Answer;
 
 pub(super) async fn export(request: Request, Query(query): Query<ListQuery>) -> Answer {
     let bytes = action(request.app(), request.actor(), &query.filter(&request.who), request.lang()).await?;
-    Ok(list_sheet(&request, "evidence", bytes))
+    Ok(list_sheet(&request, request.cx.l.evidence_title, bytes))
 }

@@ -17,7 +17,7 @@ use changxiao_domain::{
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_web_kit::{
     cx::Cx,
-    download::{XLSX, attachment},
+    download::{XLSX, attachment, called},
     request::Request,
 };
 
@@ -88,7 +88,7 @@ pub(super) async fn xlsx(request: Request, Query(query): Query<ListQuery>) -> An
     };
     let bytes = tokio::task::spawn_blocking(write).await.map_err(|problem| AppError::Broken(problem.to_string()))?;
     let bytes = bytes.map_err(|problem| AppError::Broken(problem.to_string()))?;
-    Ok(attachment(XLSX, &format!("matters-{today}.xlsx"), bytes))
+    Ok(attachment(XLSX, &called(l.matters_title, today, "xlsx"), bytes))
 }
 
 /// The fields of the procedure that the filter names, as far as they fit into cells: the register comes back with them.

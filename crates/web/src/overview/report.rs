@@ -59,6 +59,6 @@ pub(super) async fn csv(request: Request) -> Answer {
         l.overview_deadline,
         l.overview_late_by,
     ];
-    let name = format!("daily-{}.csv", cx.model.day_of(report.as_of));
+    let name = download::called(l.overview_report, cx.model.day_of(report.as_of), "csv");
     download::csv(&name, &titles, report.late.iter().map(row).collect())
 }

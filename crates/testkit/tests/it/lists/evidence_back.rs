@@ -48,6 +48,9 @@ async fn taken_out(world: &World, login: &str) -> anyhow::Result<Sheet> {
     Sheet::read(&file.body, "evidence.xlsx", &Default::default()).map_err(|problem| anyhow::anyhow!("{problem}"))
 }
 
+/// Cells that are written otherwise: row, title, text.
+type Edits = &'static [(usize, &'static str, &'static str)];
+
 /// Row of the page's sheet, which stands newest first; column; text; how many fields that is.
 const EDITS: [(usize, &str, &str, usize); 15] = [
     (2, "种类", "扫描件", 1),
@@ -125,7 +128,7 @@ async fn what_a_register_of_evidence_cannot_change_is_told() -> anyhow::Result<(
             let list = edited(&whole, edits)?;
             Ok(wrong(bring(world, &actor, KIND, ("素材.xlsx", &list), true).await))
         };
-        let cases: [(&[(usize, &str, &str)], &str, u32, &str); 10] = [
+        let cases: [(Edits, &str, u32, &str); 10] = [
             (&[(0, "保管单位", "市城管局")], "import_told_only", 2, "市城管局"),
             (&[(0, "文件", "另一个.jpg")], "import_told_only", 2, "另一个.jpg"),
             (&[(0, "编号", "99")], "import_no_such_evidence", 2, "99"),

@@ -24,7 +24,7 @@ const FIGURES: &str = "figures that were counted from what stands elsewhere";
 const RESOLVED: &str = "who answers as it follows from several lists; the list itself leaves at /imports/exports";
 const SEALED: &str = "a register of what is decided by its own pages and sealed; a sheet changes none of it";
 
-const EXPORTS: [(&str, Comes); 27] = [
+const EXPORTS: [(&str, Comes); 31] = [
     ("/asks/export.xlsx", Not("a reading of procedures and of what was registered, each with its page")),
     ("/burden/export.xlsx", Not(FIGURES)),
     ("/cases/export.csv", Back(include_str!("any_cases.rs"), "lists_of_cases")),
@@ -39,7 +39,9 @@ const EXPORTS: [(&str, Comes); 27] = [
         Back(include_str!("evidence_back.rs"), "the_register_of_evidence_comes_back_and_an_edited_cell_is_an_edit"),
     ),
     ("/exchange/orders/{source}/export.xlsx", Back(include_str!("any_orders.rs"), "orders_of_another_system")),
+    ("/founding/samples/{file}", Not("a sheet to begin with, which comes in as any list")),
     ("/imports/exports/{file}", Back(include_str!("any_values.rs"), "lists_of_rows")),
+    ("/imports/{kind}/marked/{draft}", Not("the file that somebody brought, with what is wrong marked in it")),
     ("/imports/templates/{file}", Not("an empty sheet with its titles")),
     ("/indicators/export.csv", Not(FIGURES)),
     ("/indicators/export.xlsx", Not(FIGURES)),
@@ -47,6 +49,14 @@ const EXPORTS: [(&str, Comes); 27] = [
     ("/matters/export.xlsx", Back(include_str!("evidence_back.rs"), "registers_of_matters")),
     ("/matters/{number}/adoption.docx", Not("what became of each comment, for print")),
     ("/overview/report.csv", Not(FIGURES)),
+    (
+        "/procedures/{key}/document.json",
+        Back(include_str!("../procedures.rs"), "a_document_leaves_as_a_file_and_comes_back_into_a_draft_as_it_was"),
+    ),
+    (
+        "/procedures/{key}/draft/document.json",
+        Back(include_str!("../procedures.rs"), "a_document_leaves_as_a_file_and_comes_back_into_a_draft_as_it_was"),
+    ),
     ("/scores/{period}/city/basis.csv", Not(FIGURES)),
     ("/scores/{period}/city/basis.xlsx", Not(FIGURES)),
     ("/scores/{period}/export.csv", Not(FIGURES)),
@@ -70,7 +80,7 @@ const EXPORTS: [(&str, Comes); 27] = [
 ];
 
 /// Words of addresses behind which a file is expected, besides [`FILES`].
-const DOCUMENTS: [&str; 3] = [".docx", ".zip", "/exports/"];
+const DOCUMENTS: [&str; 6] = [".docx", ".zip", "/exports/", "/samples/", "/marked/", "document.json"];
 
 #[test]
 fn every_export_comes_back_or_is_a_report() {
@@ -86,6 +96,34 @@ fn every_export_comes_back_or_is_a_report() {
             Not(why) => assert!(!why.is_empty(), "{path}"),
         }
     }
+}
+
+/// Every file that the office takes out is called by words of its language.
+#[tokio::test(flavor = "multi_thread")]
+async fn files_have_names_in_the_language_of_their_reader() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let (office, auditor) = (world.sign_in("office").await?, world.sign_in("auditor").await?);
+        let mut named = 0;
+        for (path, _) in EXPORTS {
+            let address = path.replace("{period}", "2026-06").replace("{code}", "CG");
+            let address = address
+                .replace("/exports/{file}", "/exports/units.xlsx")
+                .replace("/samples/{file}", "/samples/people.xlsx");
+            let address = address.replace("/templates/{file}", "/templates/units.xlsx");
+            let browser = if path == "/trace.csv" { &auditor } else { &office };
+            // What needs something that is not there in a new city is looked at where it is made.
+            if address.contains('{') || ["/categories/leading.xlsx", "/materials/packet.zip"].contains(&path) {
+                continue;
+            }
+            let file = browser.get(&address).await?.expect(200)?;
+            let disposition = file.headers["content-disposition"].to_str()?;
+            assert!(disposition.contains("filename*=UTF-8''%E"), "{address}: {disposition}");
+            named += 1;
+        }
+        assert!(named >= 20, "{named}");
+        Ok(())
+    })
+    .await
 }
 
 /// A workbook as it lies in its file: the text of a part of it.

@@ -48,6 +48,7 @@ mod evidence_back;
 mod exports;
 mod kinds;
 pub(crate) mod made;
+mod made_standard;
 mod orders;
 mod orders_back;
 mod outlines;

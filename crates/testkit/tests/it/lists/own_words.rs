@@ -41,6 +41,8 @@ async fn forms_filters_and_searches_know_the_city_s_words() -> anyhow::Result<()
         for (name, division, unit) in [
             ("老城里的园", "老城", "城管中队"),
             ("办事处旁的园", "巷口街道办事处", "市城管局"),
+            ("中队旁的园", "巷口街道中队", "CG"),
+            ("执法队旁的园", "芗城区巷口街道城管中队", "CG"),
             ("连写的园", "芗城区巷口街道", "CG"),
             ("分写的园", "芗城区 巷口街道", "城管 中队"),
         ] {
