@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { press } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { inLanguage, LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
@@ -12,8 +13,7 @@ async function look(page: Page): Promise<void> {
 }
 
 async function send(page: Page): Promise<void> {
-  await page.locator("form.cx-form .cx-btn-primary").click();
-  await page.waitForLoadState();
+  await press(page.locator("form.cx-form .cx-btn-primary"));
 }
 
 for (const language of LANGUAGES) {
@@ -37,8 +37,7 @@ for (const language of LANGUAGES) {
     // A town comments on a clause, at first with words that do not stand there.
     const town = await person("handler", { language, unit: unitOf("town") });
     await town.goto("/matters?show=mine&procedure=draft");
-    await town.locator("tbody a").first().click();
-    await town.waitForLoadState();
+    await press(town.locator("tbody a").first());
     const part = new URL(town.url()).pathname;
     await town.goto(`${part}/clauses`);
     await look(town);
@@ -66,14 +65,12 @@ for (const language of LANGUAGES) {
     // The other unit has none.
     const line = await person("handler", { language, unit: unitOf("handler") });
     await line.goto("/matters?show=mine&procedure=draft");
-    await line.locator("tbody a").first().click();
-    await line.waitForLoadState();
+    await press(line.locator("tbody a").first());
     const none = line.locator("form", { has: line.locator('input[name=action][value="none"]') }).first();
     await none.evaluate((node) => {
       for (let at = node.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
     });
-    await none.locator("button").click();
-    await line.waitForLoadState();
+    await press(none.locator("button"));
 
     // The office decides, sees the difference and issues what was adopted.
     await office.goto(`${whole}/clauses`);
@@ -103,8 +100,7 @@ for (const language of LANGUAGES) {
         for (let at = node.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
       });
       for (const [name, text] of Object.entries(fields)) await form.locator(`[name="${name}"]`).fill(text);
-      await form.locator("button").click();
-      await office.waitForLoadState();
+      await press(form.locator("button"));
     };
     await act("revise");
     await act("issue_text", { issue_number: "创建办〔2026〕7 号", effective_on: "2027-01-01" });

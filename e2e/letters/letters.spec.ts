@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect as expectThat, type Page, request as requests } from "@playwright/test";
+import { press, step } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { inLanguage, LANGUAGES, type Language } from "../support/language.ts";
 import type { SignIn } from "../support/program.ts";
@@ -32,15 +33,6 @@ async function sign(city: CityServer, account: SignIn): Promise<string> {
   expectThat(signed.status(), `${account.unit} signs`).toBe(303);
   await context.dispose();
   return `/matters/${number}`;
-}
-
-async function act(page: Page, action: string): Promise<void> {
-  const form = page.locator("form", { has: page.locator(`input[name=action][value="${action}"]`) }).first();
-  await form.evaluate((node) => {
-    for (let at = node.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
-  });
-  await form.locator("button").click();
-  await page.waitForLoadState();
 }
 
 for (const language of LANGUAGES) {
@@ -87,12 +79,11 @@ for (const language of LANGUAGES) {
       if (!shown) throw new Error("nobody is shown as head");
       const head = await open(shown, language);
       await head.goto("/matters?show=mine");
-      await head.locator("tbody a").first().click();
-      await head.waitForLoadState();
+      await press(head.locator("tbody a").first());
       await expect(head.locator("body")).toContainText(shown.unit);
       await expectAccessible(head);
       await picture(head, `letter-${language}`);
-      await act(head, "sign");
+      await step(head, "sign");
       const code = (await head.locator("a[href^='/letters/']").first().innerText()).trim();
       expect(code).toMatch(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}-.$/);
       await picture(head, `signed-${language}`);
@@ -123,12 +114,12 @@ for (const language of LANGUAGES) {
       for (const one of left.slice(0, -1)) await sign(city, one);
       await office.goto(whole);
       await expect(office.locator("body")).toContainText(inLanguage(language, "待签订 1", "To be signed 1"));
-      await act(office, "urge");
+      await step(office, "urge");
       const last = left.at(-1);
       if (!last) throw new Error("nobody is left");
       await sign(city, last);
       await office.goto(whole);
-      await act(office, "conclude");
+      await step(office, "conclude");
       await expect(office.locator("body")).toContainText(inLanguage(language, "已全部签订", "All signed"));
       await expectAccessible(office);
       await picture(office, `concluded-${language}`);

@@ -1,19 +1,7 @@
-import type { Page } from "@playwright/test";
+import { ownUnit, step } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
-
-/** The form of an action that stands beside the facts, sent with what is filled in. */
-async function act(page: Page, action: string, texts: Record<string, string> = {}): Promise<void> {
-  const form = page.locator("form", { has: page.locator(`input[name=action][value="${action}"]`) }).first();
-  await form.evaluate((node) => {
-    for (let at = node.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
-  });
-  for (const [name, text] of Object.entries(texts)) await form.locator(`[name="${name}"]`).fill(text);
-  await form.locator("button").click();
-  await page.waitForLoadState();
-  await expect(page.locator(".cx-notice-failed")).toHaveCount(0);
-}
 
 for (const language of LANGUAGES) {
   test(`a proposal of accountability, reviewed and lifted (${language})`, async ({ person, picture, city }) => {
@@ -28,7 +16,7 @@ for (const language of LANGUAGES) {
     await expectAccessible(office);
     const title = `久拖未改 / not mended (${language})`;
     await office.fill("input[name=title]", title);
-    const option = office.locator("select[name=unit] option", { hasText: unit }).first();
+    const option = office.locator("select[name=unit] option", { hasText: await ownUnit(head) }).first();
     await office.selectOption("select[name=unit]", (await option.getAttribute("value")) ?? "");
     await office.fill("textarea[name=facts]", "三次督办未改 / urged three times");
     await office.fill("textarea[name=evidence]", "督办单 / orders");
@@ -47,7 +35,7 @@ for (const language of LANGUAGES) {
     expect((await head.request.get(address)).status()).toBe(404);
     await leader.goto(address);
     await expectAccessible(leader);
-    await act(leader, "approve", { opinion: "同意 / agreed" });
+    await step(leader, "approve", { opinion: "同意 / agreed" });
 
     // The unit is told, sees facts and evidence, and asks for a review in time.
     await head.goto("/notices");
@@ -57,9 +45,9 @@ for (const language of LANGUAGES) {
     await expectNoSidewaysScroll(head);
     await expect(head.locator("main")).toContainText("urged three times");
     await picture(head, `told-${language}`);
-    await act(head, "ask_review", { plea: "已按期整改 / mended in time" });
+    await step(head, "ask_review", { plea: "已按期整改 / mended in time" });
     await leader.goto(address);
-    await act(leader, "lift", { review: "查明属实 / found to be so" });
+    await step(leader, "lift", { review: "查明属实 / found to be so" });
     await expect(leader.locator("main")).toContainText("found to be so");
     await picture(leader, `lifted-${language}`);
     await head.goto(address);

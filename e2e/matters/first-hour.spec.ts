@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { press } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
@@ -19,8 +20,7 @@ async function begin(page: Page, procedure: string, texts: Record<string, string
 /** What is written into the first form that the page offers, which is sent. */
 async function answer(page: Page, texts: Record<string, string>): Promise<void> {
   for (const [name, text] of Object.entries(texts)) await page.locator(`.cx-card-mine [name="${name}"], form.cx-form [name="${name}"]`).first().fill(text);
-  await page.locator(".cx-card-mine .cx-btn-primary, form.cx-form .cx-btn-primary").first().click();
-  await page.waitForLoadState();
+  await press(page.locator(".cx-card-mine .cx-btn-primary, form.cx-form .cx-btn-primary").first());
   await expect(page.locator(".cx-notice-failed")).toHaveCount(0);
 }
 
@@ -51,8 +51,7 @@ for (const language of LANGUAGES) {
     const assign = office.locator("form", { has: office.locator('input[name=action][value="assign"]') }).first();
     const lead = assign.locator("select[name=lead] option", { hasText: unit }).first();
     await assign.locator("select[name=lead]").selectOption((await lead.getAttribute("value")) ?? "");
-    await assign.locator("button").click();
-    await office.waitForLoadState();
+    await press(assign.locator("button"));
 
     // All three stand on the first page, and the telephone says how many.
     await head.goto("/");

@@ -1,18 +1,7 @@
-import type { Page } from "@playwright/test";
+import { step } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
-
-/** The form of an action that stands beside the facts, sent with what is filled in. */
-async function act(page: Page, action: string, texts: Record<string, string> = {}): Promise<void> {
-  const form = page.locator("form", { has: page.locator(`input[name=action][value="${action}"]`) }).first();
-  await form.evaluate((node) => {
-    for (let at = node.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
-  });
-  for (const [name, text] of Object.entries(texts)) await form.locator(`[name="${name}"]`).fill(text);
-  await form.locator("button").click();
-  await page.waitForLoadState();
-}
 
 for (const language of LANGUAGES) {
   test(`a shortage, its decision and its receipt (${language})`, async ({ person, picture, city }) => {
@@ -49,7 +38,7 @@ for (const language of LANGUAGES) {
     await expect(office.locator(`a[href="${address}"]`).first()).toBeVisible();
     await office.goto(address);
     await expectAccessible(office);
-    await act(office, "give_back", { reason: "写明规格 / which size?" });
+    await step(office, "give_back", { reason: "写明规格 / which size?" });
     await street.goto(`${address}/act?action=ask_again`);
     await expectAccessible(street);
     await street.locator('input[name="items.what"]').first().fill("240 升垃圾桶 / 240 l bins");
@@ -60,7 +49,7 @@ for (const language of LANGUAGES) {
     const grant = office.locator("form", { has: office.locator('input[name=action][value="grant"]') });
     await grant.locator("select[name=supplier] option").nth(1).waitFor({ state: "attached" });
     await grant.locator("select[name=supplier]").selectOption({ index: 1 });
-    await act(office, "grant", { decision: "同意 / granted" });
+    await step(office, "grant", { decision: "同意 / granted" });
     await expectAccessible(office);
     await picture(office, `granted-${language}`);
 

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { press } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
@@ -11,8 +12,7 @@ async function line(page: Page, table: string, place: number, cells: Record<stri
 }
 
 async function send(page: Page): Promise<void> {
-  await page.locator("form.cx-form .cx-btn-primary").click();
-  await page.waitForLoadState();
+  await press(page.locator("form.cx-form .cx-btn-primary"));
 }
 
 for (const language of LANGUAGES) {
@@ -46,8 +46,7 @@ for (const language of LANGUAGES) {
 
     // The tasks, and their road map on a desk, on a phone and on paper.
     const form = office.locator("form", { has: office.locator('input[name=action][value="open_tasks"]') }).first();
-    await form.locator("button").click();
-    await office.waitForLoadState();
+    await press(form.locator("button"));
     await expect(office.locator('.cx-stack-rows a[href^="/matters/M"]')).toHaveCount(2);
     await picture(office, `tasks-${language}`);
     await office.goto(`${address}/plan`);
@@ -80,8 +79,7 @@ for (const language of LANGUAGES) {
     await picture(holder, `todo-${language}`);
     await office.goto(address);
     const close = office.locator("form", { has: office.locator('input[name=action][value="close"]') }).first();
-    await close.locator("button").click();
-    await office.waitForLoadState();
+    await press(close.locator("button"));
     await expect(office.locator("form", { has: office.locator('input[name=action][value="close"]') })).toHaveCount(0);
   });
 }

@@ -10,11 +10,27 @@ export async function form(page: Page, action: string): Promise<Locator> {
   return found;
 }
 
+/** Presses a button or follows a link, and waits for the page that answers: a click by itself returns while the old page still stands. */
+export async function press(button: Locator): Promise<void> {
+  await Promise.all([button.page().waitForEvent("load"), button.click()]);
+}
+
+/** Takes a step of a matter by the form beside its facts, opened in whatever menu it stands, sent with what is filled in. */
+export async function step(page: Page, action: string, texts: Record<string, string> = {}): Promise<void> {
+  const form = page.locator("form", { has: page.locator(`input[name=action][value="${action}"]`) }).first();
+  await form.evaluate((node) => {
+    for (let at = node.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
+  });
+  for (const [name, text] of Object.entries(texts)) await form.locator(`[name="${name}"]`).fill(text);
+  await press(form.locator("button"));
+  await expect(page.locator(".cx-notice-failed")).toHaveCount(0);
+}
+
 /** Presses its button, or the one with that value, and waits for the page that answers; nothing was refused. */
 export async function send(form: Locator, value?: string): Promise<void> {
   const page = form.page();
   const button = value === undefined ? form.locator("button").last() : form.locator(`button[value="${value}"]`);
-  await Promise.all([page.waitForEvent("load"), button.click()]);
+  await press(button);
   await expect(page.locator(".cx-notice-failed")).toHaveCount(0);
 }
 

@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { press } from "./acts.ts";
 import type { Role } from "./story.ts";
 
 /** A page to which no link leads: what answers a form, a refusal, an empty list, a case in each of its states. */
@@ -58,8 +59,7 @@ async function* ofStrangers({ stranger }: Doors): AsyncGenerator<MadePage> {
   yield { name: "signin", page };
   await page.locator("input[name=login]").fill("nobody");
   await page.locator("input[name=password]").fill("no such password");
-  await page.locator("form:has(input[name=password]) button").last().click();
-  await page.waitForLoadState();
+  await press(page.locator("form:has(input[name=password]) button").last());
   yield { name: "signin-refused", page };
   await page.context().close();
 }
@@ -213,8 +213,7 @@ async function* ofDrafts({ person }: Doors): AsyncGenerator<MadePage> {
   }
   await page.goto("/standards");
   yield { name: "standards-two", page };
-  await page.locator("form[action='/standards/diff'] button").click();
-  await page.waitForLoadState();
+  await press(page.locator("form[action='/standards/diff'] button"));
   yield { name: "standards-diff", page };
   await page.context().close();
 }

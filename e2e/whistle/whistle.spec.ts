@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { press } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
@@ -55,26 +56,22 @@ for (const language of LANGUAGES) {
     await street.goto(address);
     const plan = street.locator('form[action$="/plan"]');
     await plan.locator("textarea[name=text]").fill("先围后修 / fence, then repair");
-    await plan.locator("button").click();
-    await street.waitForLoadState();
+    await press(plan.locator("button"));
     const result = street.locator('form[action$="/result"]');
     await result.locator("textarea[name=text]").fill("已恢复通行 / open to traffic again");
-    await result.locator("button").click();
-    await street.waitForLoadState();
+    await press(result.locator("button"));
 
     // Both sides rate, and only then it closes.
     const rating = street.locator('form[action$="/unit-rating"]');
     await expect(rating).toHaveCount(1);
     await rating.locator('input[name=response][value="5"]').check();
     await rating.locator('input[name=solution][value="4"]').check();
-    await rating.locator("button").click();
-    await street.waitForLoadState();
+    await press(rating.locator("button"));
     await expect(street.locator('form[action$="/closure"]')).toHaveCount(0);
     await bureau.goto(address);
     const call = bureau.locator('form[action$="/call-rating"]');
     await call.locator('input[name=justified][value="yes"]').check();
-    await call.locator("button").click();
-    await bureau.waitForLoadState();
+    await press(call.locator("button"));
     await street.goto(address);
     await send(street, "closure");
     await expectAccessible(street);
@@ -99,6 +96,5 @@ async function send(page: Page, place: string): Promise<void> {
   const form = page.locator(`form[action$="/${place}"]`);
   const details = page.locator("details", { has: form });
   if ((await details.count()) > 0 && (await details.getAttribute("open")) === null) await details.locator("summary").click();
-  await form.locator("button").click();
-  await page.waitForLoadState();
+  await press(form.locator("button"));
 }
