@@ -8,6 +8,8 @@ mod json;
 mod list;
 mod new;
 mod offers;
+#[cfg(test)]
+mod schema;
 mod shape;
 mod show;
 mod shown;

@@ -18,8 +18,12 @@ pub enum Item {
     /// What the parts are called and where they begin.
     Part,
     Ask,
+    /// A text to begin with.
+    Template,
     Limit(FlowOf),
     Days(FlowOf),
+    /// Which fields register an ask from outside.
+    Registers(FlowOf),
     Field(FlowOf),
     State(FlowOf),
     Action(FlowOf),
@@ -59,13 +63,17 @@ impl Place {
             "/ask" => return place(Item::Ask),
             _ => {}
         }
+        let counts = |step: &str| step == "-" || step.parse::<usize>().is_ok_and(|place| place < MOST);
+        if let Some(one) = at.strip_prefix("/templates/") {
+            return counts(one).then(|| place(Item::Template)).flatten();
+        }
         let of =
             FlowOf::ALL.into_iter().find(|of| at.strip_prefix(of.place()).is_some_and(|rest| rest.starts_with('/')))?;
         let steps: Vec<&str> = at[of.place().len() + 1..].split('/').collect();
-        let counts = |step: &str| step == "-" || step.parse::<usize>().is_ok_and(|place| place < MOST);
         place(match steps.as_slice() {
             ["limit"] => Item::Limit(of),
             ["days"] => Item::Days(of),
+            ["registers"] => Item::Registers(of),
             ["fields", one] if counts(one) => Item::Field(of),
             ["states", one] if counts(one) => Item::State(of),
             ["actions", one] if counts(one) => Item::Action(of),
@@ -131,7 +139,7 @@ impl Document {
         Self { key, edition: day.clone(), in_force_from: day, name_zh, name_en, ..self.clone() }
     }
 
-    /// The document with what is done at a place. A new field, state or action takes its name from its English one, else from its place.
+    /// The document with what is done at a place. A new field, state, action or template takes its name from its English one, else from its place.
     ///
     /// Errors: nothing is there to be changed; what stands there then is no document, in the words of whoever reads it.
     pub fn edited(&self, place: &Place, edit: Edit) -> Result<Self, String> {
@@ -163,6 +171,7 @@ impl Document {
             Item::Field(of) => (of, "field"),
             Item::State(of) => (of, "state"),
             Item::Action(of) => (of, "action"),
+            Item::Template => (FlowOf::Whole, "template"),
             _ => return,
         };
         let Some(named) = value.as_object_mut().filter(|named| !named.contains_key("name")) else { return };
@@ -170,6 +179,7 @@ impl Document {
             self.flow(of).is_some_and(|flow| match prefix {
                 "field" => flow.field(code).is_some(),
                 "state" => flow.state(code).is_some(),
+                "template" => self.templates.iter().any(|one| one.name == code),
                 _ => flow.action(code).is_some(),
             })
         };

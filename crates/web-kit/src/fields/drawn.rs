@@ -92,7 +92,7 @@ pub struct Cell {
     pub name: String,
     pub label: &'static str,
     pub value: String,
-    /// The `type` of the input: text, date.
+    /// The `type` of the input: text, date, number; `area` for several lines.
     pub kind: &'static str,
     /// Empty where it is typed.
     pub choices: Vec<Choice>,

@@ -12,7 +12,7 @@ use changxiao_web_kit::{filters, request::Request};
 use super::{
     new::status,
     show::{answer, file},
-    shown::{FlowShown, ItemShown, flows, heads, kinds},
+    shown::{FlowShown, ItemShown, ListShown, flows, heads, kinds, templates},
     wording,
 };
 use crate::{
@@ -35,6 +35,7 @@ struct DraftPage {
     faults: usize,
     heads: Vec<ItemShown>,
     flows: Vec<FlowShown>,
+    templates: ListShown,
     given: Vec<Choice>,
     effects: Vec<Choice>,
 }
@@ -77,6 +78,7 @@ fn page(request: &Request, shell: Shell, draft: Draft, status: StatusCode) -> An
         faults: faults.len(),
         heads: heads(cx, &document, &faults),
         flows: flows(cx, &document, &faults),
+        templates: templates(cx, &document, &faults),
         given,
         effects,
     };

@@ -93,7 +93,7 @@ pub(super) async fn order(request: Request, Path(key): Path<String>, form: Form)
 /// The draft, at the list in which the part stands.
 fn back(key: &str, place: &Place) -> String {
     let list = match place.item {
-        Item::Head | Item::Part | Item::Ask | Item::Limit(_) | Item::Days(_) => place.at.as_str(),
+        Item::Head | Item::Part | Item::Ask | Item::Limit(_) | Item::Days(_) | Item::Registers(_) => place.at.as_str(),
         Item::Given(_) | Item::Effect(_) => row_of(&place.at),
         _ => place.at.rsplit_once('/').map_or("", |(list, _)| list),
     };

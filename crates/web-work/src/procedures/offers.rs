@@ -100,9 +100,11 @@ pub(super) const fn flow_of(item: changxiao_domain::matters::Item) -> Option<Flo
     use changxiao_domain::matters::Item;
     match item {
         Item::Head | Item::Ask => None,
+        Item::Template => Some(FlowOf::Whole),
         Item::Part => Some(FlowOf::Part),
         Item::Limit(of)
         | Item::Days(of)
+        | Item::Registers(of)
         | Item::Field(of)
         | Item::State(of)
         | Item::Action(of)

@@ -1,7 +1,7 @@
 //! Values of a document as forms draw and bring them.
 
 use changxiao_app::{AppError, FieldProblem};
-use changxiao_domain::matters::{Document, FlowOf, free_code};
+use changxiao_domain::matters::{Document, FieldKind, FlowOf, free_code};
 use changxiao_web_kit::{
     cx::Cx,
     fields::{Cell, Control, Drawn, Row, SPARE_ROWS, Typed},
@@ -11,12 +11,15 @@ use serde_json::{Map, Value, json};
 
 use super::{
     offers::{code, column_kinds, offered, turns},
-    slots::{Kind, Shape, Slot},
+    slots::{Kind, Offer, Shape, Slot},
 };
 use crate::choice::{Choice, ChoiceGroup};
 
-const OPTIONS: [&str; 3] = ["options.name", "options.name_zh", "options.name_en"];
-const COLUMNS: [&str; 4] = ["columns.name", "columns.name_zh", "columns.name_en", "columns.kind"];
+pub(super) const OPTIONS: [&str; 3] = ["options.name", "options.name_zh", "options.name_en"];
+pub(super) const COLUMNS: [&str; 4] = ["columns.name", "columns.name_zh", "columns.name_en", "columns.kind"];
+pub(super) const LENGTHS: [&str; 3] = ["lengths.most", "lengths.name_zh", "lengths.name_en"];
+const BETWEEN: [&str; 2] = ["within.from", "within.until"];
+const TEXTS: [&str; 2] = ["texts.field", "texts.text"];
 const FILLS: [&str; 2] = ["fields.field", "fields.column"];
 
 /// What stands in these slots, as it is typed.
@@ -54,6 +57,16 @@ fn with(typed: Typed, slot: &Slot, value: &Value) -> Typed {
             };
             lines.iter().fold(typed, cells)
         }
+        (Kind::Lengths, Value::Array(lines)) => lines.iter().fold(typed, |typed, line| {
+            let typed = typed.with(LENGTHS[0], &line["most"]);
+            LENGTHS[1..].iter().fold(typed, |typed, cell| typed.with(cell, text(&line[last(cell)])))
+        }),
+        (Kind::Between, Value::Array(days)) => {
+            BETWEEN.iter().zip(days).fold(typed, |typed, (name, day)| typed.with(name, text(day)))
+        }
+        (Kind::Texts, Value::Object(named)) => {
+            named.iter().fold(typed, |typed, (field, said)| typed.with(TEXTS[0], field).with(TEXTS[1], text(said)))
+        }
         (Kind::Fills, Value::Object(named)) => {
             named.iter().fold(typed, |typed, (field, column)| typed.with(FILLS[0], field).with(FILLS[1], text(column)))
         }
@@ -70,7 +83,8 @@ fn with(typed: Typed, slot: &Slot, value: &Value) -> Typed {
     }
 }
 
-fn last(cell: &str) -> &str {
+/// The name of a cell in its line.
+pub(super) fn last(cell: &str) -> &str {
     cell.rsplit('.').next().unwrap_or(cell)
 }
 
@@ -155,6 +169,13 @@ fn one(slot: &Slot, typed: &Typed) -> Result<Value, FieldProblem> {
         },
         Kind::Options => lines(slot, "option", &typed.rows(OPTIONS))?,
         Kind::Columns => lines(slot, "column", &typed.rows(COLUMNS))?,
+        Kind::Lengths => lengths(slot, typed)?,
+        Kind::Between => match BETWEEN.map(|name| typed.get(name).trim()) {
+            ["", ""] => Value::Null,
+            ["", _] | [_, ""] => return Err(FieldProblem::new(slot.name, say!(procedures_choose_both))),
+            both => json!(both),
+        },
+        Kind::Texts => texts(slot, typed)?,
         Kind::Fills => {
             let mut named = Map::new();
             for [field, column] in typed.rows(FILLS) {
@@ -190,6 +211,37 @@ fn lines<const N: usize>(slot: &Slot, prefix: &str, typed: &[[String; N]]) -> Re
         all.push(one);
     }
     Ok(if all.is_empty() { Value::Null } else { all.into() })
+}
+
+/// Lengths with the kind of text of each; nothing where there are none.
+fn lengths(slot: &Slot, typed: &Typed) -> Result<Value, FieldProblem> {
+    let mut all: Vec<Value> = Vec::new();
+    for [most, zh, en] in typed.rows(LENGTHS) {
+        let Ok(most) = most.trim().parse::<u32>() else {
+            return Err(FieldProblem::new(slot.name, say!(matters_write_whole_number)));
+        };
+        let (zh, en) = (zh.trim(), en.trim());
+        all.push(json!({ "most": most, "name_zh": zh, "name_en": if en.is_empty() { zh } else { en } }));
+    }
+    Ok(if all.is_empty() { Value::Null } else { all.into() })
+}
+
+/// What stands in which fields. A line without a text is none.
+fn texts(slot: &Slot, typed: &Typed) -> Result<Value, FieldProblem> {
+    let mut named = Map::new();
+    for [field, said] in typed.rows(TEXTS) {
+        let said = said.trim().replace("\r\n", "\n");
+        if said.is_empty() {
+            continue;
+        }
+        let Some(field) = code(&field) else {
+            return Err(FieldProblem::new(slot.name, say!(procedures_choose_field)));
+        };
+        if named.insert(field.to_string(), json!(said)).is_some() {
+            return Err(FieldProblem::new(slot.name, say!(procedures_field_twice)));
+        }
+    }
+    Ok(named.into())
 }
 
 /// The form of these slots with what was typed into it.
@@ -259,6 +311,28 @@ fn control(cx: &Cx, document: &Document, of: Option<FlowOf>, slot: &Slot, typed:
             let choices = |column: usize| if column == 3 { kinds.as_slice() } else { &[] };
             Control::Rows(rows(&filled, |column, value| cell(COLUMNS[column], labels[column], value, choices(column))))
         }
+        Kind::Lengths => {
+            let labels =
+                [cx.l.procedures_slot_longest, cx.l.procedures_slot_name_zh, cx.l.procedures_slot_name_en];
+            Control::Rows(rows(&typed.rows(LENGTHS), |column, value| {
+                let cell = cell(LENGTHS[column], labels[column], value, &[]);
+                if column == 0 { Cell { kind: "number", ..cell } } else { cell }
+            }))
+        }
+        Kind::Between => {
+            let labels = [cx.l.procedures_slot_starts, cx.l.procedures_slot_ends];
+            let days = or_none(cx, offered(cx, document, of, Offer::Fields(Some(FieldKind::Day))));
+            let cells = [0, 1].map(|at| cell(BETWEEN[at], labels[at], typed.get(BETWEEN[at]), &days));
+            Control::Rows(vec![Row { number: 1, cells: cells.into() }])
+        }
+        Kind::Texts => {
+            let labels = [cx.l.procedures_field, cx.l.procedures_slot_text];
+            let fields = or_none(cx, offered(cx, document, Some(FlowOf::Whole), Offer::Fields(None)));
+            Control::Rows(rows(&typed.rows(TEXTS), |column, value| match column {
+                0 => cell(TEXTS[0], labels[0], value, &fields),
+                _ => Cell { kind: "area", ..cell(TEXTS[1], labels[1], value, &[]) },
+            }))
+        }
         Kind::Fills => {
             let labels = [cx.l.procedures_fill_field, cx.l.procedures_fill_column];
             Control::Rows(rows(&typed.rows(FILLS), |column, value| cell(FILLS[column], labels[column], value, &[])))
@@ -277,6 +351,12 @@ fn select(mut choices: Vec<Choice>, value: &str, required: bool) -> Control {
     Control::Select { groups: ChoiceGroup::plain(choices), with_none: !required || !any }
 }
 
+/// What can be chosen, and nothing.
+fn or_none(cx: &Cx, mut choices: Vec<Choice>) -> Vec<Choice> {
+    choices.insert(0, Choice::new("", cx.l.standards_choose, false));
+    choices
+}
+
 /// The lines that are filled and some to fill.
 fn rows<const N: usize>(filled: &[[String; N]], cell: impl Fn(usize, &str) -> Cell) -> Vec<Row> {
     let blank: [String; N] = std::array::from_fn(|_| String::new());
@@ -290,11 +370,16 @@ fn rows<const N: usize>(filled: &[[String; N]], cell: impl Fn(usize, &str) -> Ce
 
 fn cell(name: &str, label: &'static str, value: &str, choices: &[Choice]) -> Cell {
     let chosen = |choice: &Choice| Choice::of(&choice.value, choice.label.clone(), value);
+    let mut offered: Vec<Choice> = choices.iter().map(chosen).collect();
+    // What is named and not there stays until somebody takes it away.
+    if !value.is_empty() && !offered.is_empty() && offered.iter().all(|choice| choice.value != value) {
+        offered.push(Choice::new(value, value, true));
+    }
     Cell {
         name: name.to_owned(),
         label,
         value: value.to_owned(),
         kind: "text",
-        choices: choices.iter().map(chosen).collect(),
+        choices: offered,
     }
 }

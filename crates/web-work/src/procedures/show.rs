@@ -184,7 +184,7 @@ fn hands(cx: &Cx, edition: &Edition) -> String {
 }
 
 /// Behind these a document has a list, whose lines are named.
-const LISTS: [&str; 6] = ["fields", "states", "actions", "rows", "options", "columns"];
+const LISTS: [&str; 7] = ["fields", "states", "actions", "rows", "options", "columns", "templates"];
 
 fn difference(cx: &Cx, one: &Entry, differs: &Differs) -> DifferenceShown {
     let documents = [one.shipped, one.own_today().map(|own| own.kept)];

@@ -37,6 +37,8 @@ pub(super) struct ItemShown {
     pub faults: Vec<String>,
     /// It can be moved up or taken away.
     pub is_listed: bool,
+    /// It stands there and the document does without it.
+    pub is_optional: bool,
     /// Conditions and effects of a row.
     pub below: Vec<ItemShown>,
 }
@@ -47,14 +49,18 @@ pub(super) fn heads(cx: &Cx, document: &Document, faults: &[Fault]) -> Vec<ItemS
     let lang = cx.lang;
     let mut heads = vec![single(cx, faults, &places, "", title_of(Item::Head), {
         let names = document.name(lang).to_owned();
-        [names, document.edition.clone(), document.in_force_from.clone()].join(" · ")
+        let mut said = vec![names, document.edition.clone(), document.in_force_from.clone()];
+        if document.carries_over {
+            said.push(cx.l.procedures_slot_carries_over.to_owned());
+        }
+        said.join(" · ")
     })];
     let part = document.part.as_ref();
     let part_about = part.map_or_else(
         || cx.l.procedures_no_part.to_owned(),
         |part| [part.label(lang).to_owned(), wording::state(cx, &part.flow, part.begins)].join(" · "),
     );
-    heads.push(single(cx, faults, &places, "/part", title_of(Item::Part), part_about));
+    heads.push(optional(part.is_some(), single(cx, faults, &places, "/part", title_of(Item::Part), part_about)));
     if part.is_some() || document.ask.is_some() {
         let about = document.ask.as_ref().map_or_else(
             || cx.l.procedures_no_ask.to_owned(),
@@ -65,9 +71,34 @@ pub(super) fn heads(cx: &Cx, document: &Document, faults: &[Fault]) -> Vec<ItemS
                 [issuer, basis, ask.frequency.words(lang), ask.until.as_str(), minutes.as_str()].join(" · ")
             },
         );
-        heads.push(single(cx, faults, &places, "/ask", title_of(Item::Ask), about));
+        heads.push(optional(document.ask.is_some(), single(cx, faults, &places, "/ask", title_of(Item::Ask), about)));
     }
     heads
+}
+
+/// The texts to begin with.
+pub(super) fn templates(cx: &Cx, document: &Document, faults: &[Fault]) -> ListShown {
+    let places = all_places(document);
+    let shown = document.templates.iter().enumerate().map(|(place, one)| {
+        let about = [
+            cx.lang.of_data(&one.source_zh, &one.source_en).to_owned(),
+            wording::listed(cx, one.fields.keys().map(|name| wording::field(cx, &document.whole, *name))),
+        ];
+        let at = format!("/templates/{place}");
+        item(cx, faults, &places, (&at, one.name.to_string(), true), one.label(cx.lang).to_owned(), about.join(" · "))
+    });
+    ListShown {
+        title: cx.l.procedures_templates,
+        new: "/templates/-".to_owned(),
+        hint: cx.l.procedures_templates_hint,
+        items: shown.collect(),
+        faults: Vec::new(),
+    }
+}
+
+/// A single part that may be taken away where it is there.
+fn optional(is_there: bool, item: ItemShown) -> ItemShown {
+    ItemShown { is_optional: is_there, ..item }
 }
 
 fn single(cx: &Cx, faults: &[Fault], places: &[String], at: &str, title: Key, about: String) -> ItemShown {
@@ -92,6 +123,7 @@ fn item(
         about,
         faults: found.into_iter().map(|fault| fault.message().words(cx.lang)).collect(),
         is_listed,
+        is_optional: false,
         below: Vec::new(),
     }
 }
@@ -168,11 +200,28 @@ impl Shown<'_> {
                 wording::listed(cx, named.into_iter().flatten().map(|code| wording::field(cx, flow, code)))
             },
         );
-        let one = |name: &str, title: &str, about: String| {
+        let one = |name: &str, title: &str, about: String, is_there: bool| {
             let at = format!("{}/{name}", self.of.place());
-            item(cx, self.faults, self.places, (&at, String::new(), false), title.to_owned(), about)
+            optional(
+                is_there,
+                item(cx, self.faults, self.places, (&at, String::new(), false), title.to_owned(), about),
+            )
         };
-        let items = vec![one("limit", l.procedures_limit, limit), one("days", l.procedures_days, days)];
+        let mut items = vec![
+            one("limit", l.procedures_limit, limit, flow.limit.is_some()),
+            one("days", l.procedures_days, days, flow.days.is_some()),
+        ];
+        // A part registers nothing; where it says so it can be taken away.
+        if self.of == FlowOf::Whole || flow.registers.is_some() {
+            let about = flow.registers.as_ref().map_or_else(
+                || l.procedures_no_registers.to_owned(),
+                |one| {
+                    let named = [one.issuer, one.basis, one.frequency, one.until, one.minutes, one.audience, one.items];
+                    wording::listed(cx, named.map(|code| wording::field(cx, flow, code)))
+                },
+            );
+            items.push(one("registers", l.procedures_registers, about, flow.registers.is_some()));
+        }
         ListShown { title: l.procedures_clock, new: String::new(), hint: "", items, faults: Vec::new() }
     }
 
@@ -215,8 +264,9 @@ pub(super) fn kinds(cx: &Cx) -> [Vec<Choice>; 2] {
 }
 
 /// The places of all parts, by which faults are dealt out.
-fn all_places(document: &Document) -> Vec<String> {
+pub(super) fn all_places(document: &Document) -> Vec<String> {
     let mut all: Vec<String> = ["/part", "/ask", "/whole", "/part/flow"].map(str::to_owned).into();
+    all.extend((0..document.templates.len()).map(|at| format!("/templates/{at}")));
     for of in FlowOf::ALL {
         let Some(flow) = document.flow(of) else { continue };
         let place = of.place();
@@ -234,7 +284,7 @@ fn all_places(document: &Document) -> Vec<String> {
             all.extend((0..row.given.len()).map(|one| format!("{place}/rows/{at}/given/{one}")));
             all.extend((0..row.effects.len()).map(|one| format!("{place}/rows/{at}/effects/{one}")));
         }
-        all.extend(["limit", "days"].map(|name| format!("{place}/{name}")));
+        all.extend(["limit", "days", "registers"].map(|name| format!("{place}/{name}")));
     }
     all
 }

@@ -33,6 +33,12 @@ pub(super) enum Kind {
     Columns,
     /// Which columns fill which fields of what is begun.
     Fills,
+    /// How long a text of each kind should be.
+    Lengths,
+    /// Two days, the second no earlier than the first.
+    Between,
+    /// What stands in which fields of the whole.
+    Texts,
 }
 
 /// From what is chosen.
@@ -100,6 +106,7 @@ const HEAD: &[Slot] = &[
     Slot::new("source_en", keys::procedures_slot_source_en, Kind::English("source_zh")),
     Slot::new("edition", keys::procedures_slot_edition, Kind::Line).required().hint(keys::procedures_edition_hint),
     Slot::new("in_force_from", keys::procedures_slot_in_force_from, Kind::Day).required(),
+    Slot::new("carries_over", keys::procedures_slot_carries_over, Kind::Tick).hint(keys::procedures_carries_over_hint),
 ];
 
 const PART: &[Slot] = &[
@@ -120,6 +127,14 @@ const ASK: &[Slot] = &[
     Slot::new("minutes", keys::procedures_slot_minutes, Kind::Count).required(),
 ];
 
+const TEMPLATE: &[Slot] = &[
+    NAME,
+    NAME_EN,
+    Slot::new("source_zh", keys::procedures_slot_source_zh, Kind::Text).required().hint(keys::procedures_source_hint),
+    Slot::new("source_en", keys::procedures_slot_source_en, Kind::English("source_zh")),
+    Slot::new("fields", keys::procedures_slot_texts, Kind::Texts).required(),
+];
+
 const LIMIT: &[Slot] = &[
     Slot::new("kind", keys::procedures_slot_limit_kind, Kind::Choice(Offer::Limits)).required(),
     Slot::new("amount", keys::procedures_slot_amount, Kind::Count).required().hint(keys::procedures_limit_hint),
@@ -133,6 +148,24 @@ const DAYS: &[Slot] = &[
     Slot::new("anyway", keys::procedures_slot_anyway, Kind::Choice(Offer::Fields(Some(FieldKind::YesNo)))),
 ];
 
+/// What is asked outside of the program, as [`changxiao_domain::matters::Document`] registers it.
+const REGISTERS: &[Slot] = &[
+    fits("issuer", keys::procedures_slot_issuer_zh, FieldKind::Line),
+    fits("basis", keys::procedures_slot_basis_zh, FieldKind::Line),
+    fits("frequency", keys::procedures_slot_frequency, FieldKind::Choice),
+    fits("until", keys::procedures_slot_until, FieldKind::Day),
+    fits("minutes", keys::procedures_slot_minutes, FieldKind::Number),
+    fits("audience", keys::procedures_slot_audience, FieldKind::Choice),
+    fits("items", keys::procedures_slot_items, FieldKind::Rows).hint(keys::procedures_items_hint),
+    Slot::new("state", keys::procedures_slot_asked_in, Kind::Choice(Offer::States))
+        .required()
+        .hint(keys::procedures_asked_in_hint),
+];
+
+const fn fits(name: &'static str, label: Key, kind: FieldKind) -> Slot {
+    Slot::new(name, label, Kind::Choice(Offer::Fields(Some(kind)))).required()
+}
+
 const FIELD: &[Slot] = &[
     NAME,
     NAME_EN,
@@ -144,13 +177,19 @@ const FIELD: &[Slot] = &[
     Slot::new("columns", keys::procedures_slot_columns, Kind::Columns),
     Slot::new("more", keys::procedures_more, Kind::Heading),
     Slot::new("longest", keys::procedures_slot_longest, Kind::Count),
+    Slot::new("lengths", keys::procedures_slot_lengths, Kind::Lengths).hint(keys::procedures_lengths_hint),
     Slot::new("most", keys::procedures_slot_most, Kind::Count),
     Slot::new("pictures", keys::procedures_slot_pictures, Kind::Tick),
+    Slot::new("press", keys::procedures_slot_press, Kind::Tick),
+    Slot::new("captioned", keys::procedures_slot_captioned, Kind::Tick),
+    Slot::new("within", keys::procedures_slot_within, Kind::Between).hint(keys::procedures_within_hint),
     Slot::new("personal", keys::procedures_slot_personal, Kind::Tick),
     Slot::new("seen_by", keys::procedures_slot_seen_by, Kind::Choice(Offer::Seen)),
     Slot::new("first", keys::procedures_slot_first, Kind::Choice(Offer::Firsts)),
     Slot::new("fact", keys::procedures_slot_fact, Kind::Choice(Offer::Facts)).hint(keys::procedures_fact_hint),
     Slot::new("of_unit", keys::procedures_slot_of_unit, Kind::Choice(Offer::Fields(Some(FieldKind::Unit)))),
+    Slot::new("of_node", keys::procedures_slot_of_node, Kind::Choice(Offer::Fields(Some(FieldKind::Node))))
+        .hint(keys::procedures_of_node_hint),
     Slot::new("means", keys::procedures_slot_means, Kind::Choice(Offer::Meanings)),
     Slot::new("heading_zh", keys::procedures_slot_heading_zh, Kind::Line),
     Slot::new("heading_en", keys::procedures_slot_heading_en, Kind::English("heading_zh")),
@@ -164,6 +203,7 @@ const STATE: &[Slot] = &[
     Slot::new("rests", keys::procedures_slot_rests, Kind::Tick).hint(keys::procedures_rests_hint),
     Slot::new("later", keys::procedures_slot_later, Kind::Tick).hint(keys::procedures_later_hint),
     Slot::new("expires", keys::procedures_slot_expires, Kind::Tick),
+    Slot::new("lifts_quiet", keys::procedures_slot_lifts_quiet, Kind::Count).hint(keys::procedures_lifts_quiet_hint),
 ];
 
 const ACTION: &[Slot] =
@@ -185,8 +225,10 @@ pub(super) const fn slots_of(item: Item) -> &'static [Slot] {
         Item::Head => HEAD,
         Item::Part => PART,
         Item::Ask => ASK,
+        Item::Template => TEMPLATE,
         Item::Limit(_) => LIMIT,
         Item::Days(_) => DAYS,
+        Item::Registers(_) => REGISTERS,
         Item::Field(_) => FIELD,
         Item::State(_) => STATE,
         Item::Action(_) => ACTION,
@@ -201,8 +243,10 @@ pub(super) const fn title_of(item: Item) -> Key {
         Item::Head => keys::procedures_head,
         Item::Part => keys::procedures_part,
         Item::Ask => keys::procedures_ask,
+        Item::Template => keys::procedures_template,
         Item::Limit(_) => keys::procedures_limit,
         Item::Days(_) => keys::procedures_days,
+        Item::Registers(_) => keys::procedures_registers,
         Item::Field(_) => keys::procedures_field,
         Item::State(_) => keys::procedures_state,
         Item::Action(_) => keys::procedures_action,
@@ -304,7 +348,7 @@ pub(super) fn shape_of(kind: &str) -> Shape {
 
 /// What a value of a document is called: for the places of differences.
 pub(super) fn label_of(name: &str) -> Option<Key> {
-    let all = [HEAD, PART, ASK, LIMIT, DAYS, FIELD, STATE, ACTION, ROW];
+    let all = [HEAD, PART, ASK, LIMIT, DAYS, REGISTERS, FIELD, STATE, ACTION, ROW];
     let slot = all.iter().flat_map(|slots| slots.iter()).find(|slot| slot.name == name).map(|slot| slot.label);
     slot.or(match name {
         "whole" => Some(keys::procedures_whole),
@@ -312,6 +356,8 @@ pub(super) fn label_of(name: &str) -> Option<Key> {
         "ask" => Some(keys::procedures_ask),
         "limit" => Some(keys::procedures_limit),
         "days" => Some(keys::procedures_days),
+        "registers" => Some(keys::procedures_registers),
+        "templates" => Some(keys::procedures_templates),
         "fields" => Some(keys::procedures_fields),
         "states" => Some(keys::procedures_states),
         "actions" => Some(keys::procedures_actions),
