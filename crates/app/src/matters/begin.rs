@@ -70,7 +70,7 @@ async fn new(app: &App, actor: &Actor, beginning: Beginning) -> Result<(Decided<
     };
     let (stamp, now) = (actor.stamp(), app.now());
     let decided = Matter::begin(new, &stamp, now, &model.calendar)?;
-    let hand = Hand { app, model: &model, stamp, now };
+    let hand = Hand::new(app, &model, stamp, now);
     let beside = match ruled {
         Some(ruled) => hand.goes_with(&decided, ruled, &beginning.units).await?,
         None => Beside::default(),

@@ -39,7 +39,7 @@ impl Carried for Matter {
     async fn beside(step: &Step<'_, Self>) -> Result<Beside, AppError> {
         let at = step.now.max(step.before.changed_at);
         let ruled = step.before.granting(step.command.action, &step.stamp, at)?;
-        let hand = Hand { app: step.app, model: step.model, stamp: step.stamp, now: at };
+        let hand = Hand::new(step.app, step.model, step.stamp, at);
         hand.goes_with(step.decided, ruled, &step.command.units).await
     }
 
@@ -52,6 +52,9 @@ impl Carried for Matter {
         workflow::insert_many(tx, &new, &events).await?;
         for (before, lapsed) in &beside.lapsed {
             workflow::save(tx, before, &lapsed.after, &lapsed.event).await?;
+        }
+        for claim in &beside.claims {
+            matters::once::claim(tx, city, claim).await?;
         }
         for (item, used) in &beside.uses {
             evidence::add_use(tx, city, *item, used).await?;

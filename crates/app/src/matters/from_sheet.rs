@@ -59,7 +59,7 @@ pub(crate) async fn from_sheet(
     let of_row = |row: u32| move |problem: AppError| (row, problem);
     let model = app.model(actor.city).await.map_err(of_row(0))?;
     let (stamp, now) = (actor.stamp(), app.now());
-    let hand = Hand { app, model: &model, stamp, now };
+    let hand = Hand::new(app, &model, stamp, now);
     let mut decided = Vec::with_capacity(rows.len());
     for row in rows {
         let one = match &row.of {

@@ -14,13 +14,13 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     evidence::{self, EvidenceRow, EvidenceUse},
-    matters::{self, repeats::Repeat},
+    matters::{self, once::Claim, repeats::Repeat},
     notices::Notice,
     workflow::{self as stored, number_text},
 };
 use changxiao_words::{Value as Words, say};
 
-use super::{given, notices, procedures};
+use super::{claims::Claims, given, notices, procedures};
 use crate::{App, AppError, model::CityModel, numbers};
 
 /// The most units that a refusal names.
@@ -42,6 +42,8 @@ pub struct Beside {
     pub told: Vec<Notice>,
     /// Items of the evidence store that it uses from now on.
     pub uses: Vec<(EvidenceId, EvidenceUse)>,
+    /// What it asks for once.
+    pub claims: Vec<Claim>,
 }
 
 /// By whom and when.
@@ -50,6 +52,13 @@ pub(super) struct Hand<'a> {
     pub model: &'a CityModel,
     pub stamp: ActorStamp,
     pub now: Instant,
+    pub(super) claims: Claims,
+}
+
+impl<'a> Hand<'a> {
+    pub(super) fn new(app: &'a App, model: &'a CityModel, stamp: ActorStamp, now: Instant) -> Self {
+        Self { app, model, stamp, now, claims: Claims::new(app.new_id(|id| id).as_bytes().to_vec()) }
+    }
 }
 
 impl Hand<'_> {
@@ -83,7 +92,7 @@ impl Hand<'_> {
                     whole.keeps_order(&before, &waiting)?;
                 }
                 Effect::NextRound(round) => beside.new.extend(self.next_round(whole, round).await?),
-                Effect::Once(once) => self.is_asked_once(whole, once).await?,
+                Effect::Once(once) => beside.claims.push(self.is_asked_once(whole, once).await?),
                 Effect::Repeat(_) => beside.repeat = Some((whole.id, self.first_repeat(whole))),
                 Effect::EndRepeat => beside.repeat = Some((whole.id, None)),
                 _ => {}

@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod begin;
 mod carried;
+mod claims;
 pub mod closing;
 mod copies;
 pub(crate) mod due;

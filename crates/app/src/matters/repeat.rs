@@ -67,7 +67,7 @@ async fn begin_next(app: &App, city: CityId, repeat: Repeat, now: Instant) -> Re
         let then = next(&model, &new.after, counted);
         (new, then)
     });
-    let hand = Hand { app, model: &model, stamp, now };
+    let hand = Hand::new(app, &model, stamp, now);
     let mut copies = Vec::new();
     if let Some((new, _)) = &new
         && let Some(ruled) = repeating(&new.after)

@@ -43,7 +43,7 @@ pub(crate) async fn from_table(
     let kept = of_key(&model, TASKS)?;
     let (stamp, now) = (actor.stamp(), app.now());
     let mut decided = Vec::with_capacity(added.len() + changed.len());
-    let hand = Hand { app, model: &model, stamp, now };
+    let hand = Hand::new(app, &model, stamp, now);
     let numbers = numbers::many_of_day(app, &model, "matter", added.len()).await?;
     let own = model.units.get(actor.unit).and_then(|unit| unit.division);
     let city = changxiao_domain::divisions::DivisionCode::new(model.id().0).ok();

@@ -7,6 +7,7 @@ mod expiring;
 mod links;
 mod list;
 mod looks;
+pub mod once;
 mod parts;
 mod procedures;
 pub mod repeats;
@@ -30,13 +31,14 @@ pub use save::kept;
 
 use crate::engine::Sql;
 
-pub(crate) const STATEMENTS: [&[Sql]; 10] = [
+pub(crate) const STATEMENTS: [&[Sql]; 11] = [
     carried::STATEMENTS,
     drafts::STATEMENTS,
     expiring::STATEMENTS,
     links::STATEMENTS,
     list::STATEMENTS,
     looks::STATEMENTS,
+    once::STATEMENTS,
     parts::STATEMENTS,
     procedures::STATEMENTS,
     repeats::STATEMENTS,
