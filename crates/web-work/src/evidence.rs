@@ -7,6 +7,7 @@ mod export;
 mod fields;
 mod file;
 mod json;
+mod json_taking;
 mod list;
 mod new;
 mod show;
@@ -19,7 +20,7 @@ use crate::{
 };
 
 pub fn routes(routes: Routes) -> Routes {
-    json::routes(pages(routes))
+    json_taking::routes(json::routes(pages(routes)))
 }
 
 fn pages(routes: Routes) -> Routes {

@@ -17,7 +17,7 @@ use crate::{
 const PDF: &[u8] = include_bytes!("../../../files/tests/documents/chromium.pdf");
 
 /// A material of one requirement that the city's bureau has to hand in; its address.
-async fn asked(world: &World, node: &str, kind: &str, title: &str) -> anyhow::Result<String> {
+pub(super) async fn asked(world: &World, node: &str, kind: &str, title: &str) -> anyhow::Result<String> {
     let department = world.city.department.to_string();
     let key = format!("material-{node}-{kind}");
     let fields = [
@@ -42,7 +42,7 @@ async fn version_of(world: &World, number: i64) -> anyhow::Result<String> {
 }
 
 /// The form of 提交审核, with its files.
-async fn handed_in(
+pub(super) async fn handed_in(
     unit: &Browser,
     address: &str,
     fields: &[(&str, &str)],
@@ -153,7 +153,7 @@ async fn a_material_brings_its_files_and_keeps_them_while_it_uses_them() -> anyh
 }
 
 /// Checked by the head of the unit, accepted by the office.
-async fn accepted(world: &World, address: &str) -> anyhow::Result<()> {
+pub(super) async fn accepted(world: &World, address: &str) -> anyhow::Result<()> {
     act(&world.sign_in("head").await?, address, "pass", &[]).await?;
     act(&world.sign_in("office").await?, address, "accept", &[]).await
 }
@@ -357,8 +357,18 @@ async fn what_a_case_shows_is_an_item_without_a_second_upload_and_is_offered_for
         let hash = hash.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned();
         assert_eq!(hash.len(), 64, "{page}");
         office.post(&format!("{case}/evidence/taking"), &[("photo", &"0".repeat(64))]).await?.expect(404)?;
-        office.post(&format!("{case}/evidence/taking"), &[("photo", &hash)]).await?.expect(303)?;
         let number = case.trim_start_matches("/cases/");
+        // A program goes by the same check: only a photo of this case, and only who may work.
+        let program = Program::of(world, "office", &["read", "handle"]).await?;
+        let place = format!("/cases/{number}/evidence");
+        program.post(&place, &json!({ "photo": "0".repeat(64) })).await?.expect(404)?;
+        program.post("/cases/260101-000001/evidence", &json!({ "photo": &hash })).await?.expect(404)?;
+        program.post(&place, &json!({})).await?.expect(400)?;
+        let reader = Program::of(world, "office", &["read"]).await?;
+        reader.post(&place, &json!({ "photo": &hash })).await?.expect(403)?;
+        let taken: serde_json::Value = program.post(&place, &json!({ "photo": &hash })).await?.expect(200)?.json()?;
+        assert_eq!((&taken["number"], &taken["what"]), (&json!(1), &json!("added")));
+        office.post(&format!("{case}/evidence/taking"), &[("photo", &hash)]).await?.expect(303)?;
         office.get("/evidence/1").await?.expect(200)?.says("盲道被占")?.says(number)?.says("问题")?;
         let page = office.get(&case).await?.expect(200)?.says("/evidence/1")?.text();
         assert!(!page.contains("照片存入素材库"), "it stands there already");
@@ -401,6 +411,10 @@ async fn what_a_case_shows_is_an_item_without_a_second_upload_and_is_offered_for
                 .find(|part| part.len() > 64 && part[..64].bytes().all(|byte| byte.is_ascii_hexdigit()))
         });
         let hash = hash.map(|part| part[..64].to_owned()).unwrap_or_default();
+        let place = "/inspections/1/evidence";
+        program.post(place, &json!({ "photo": "0".repeat(64) })).await?.expect(404)?;
+        let taken: serde_json::Value = program.post(place, &json!({ "photo": &hash })).await?.expect(200)?.json()?;
+        assert_eq!((&taken["number"], &taken["what"]), (&json!(2), &json!("added")));
         office.post("/inspections/1/evidence/taking", &[("photo", &hash)]).await?.expect(303)?;
         office.get("/inspections/1").await?.expect(200)?.says("/evidence/2")?;
         office.get("/evidence/2").await?.expect(200)?.says("督查")?.says("延安北路主干道")?;
@@ -427,6 +441,42 @@ async fn what_a_case_shows_is_an_item_without_a_second_upload_and_is_offered_for
         office.get(&own).await?.expect(200)?.says("/evidence/1")?.says("/evidence/2")?;
         office.get("/evidence/1").await?.expect(200)?.says(own.trim_start_matches("/matters/"))?;
         assert_eq!(broken(world).await?, Vec::<String>::new());
+        Ok(())
+    })
+    .await
+}
+
+/// Twenty press the button at the same moment: one asks, and everybody else is told so.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_twenty_who_ask_for_the_same_at_once_one_does() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let department = world.city.department.to_string();
+        let office = world.sign_in("office").await?;
+        let ask = async |nth: usize, from: &str, until: &str| -> anyhow::Result<u16> {
+            let key = format!("material-at-once-{nth}-{from}");
+            let fields = [
+                ("request_key", key.as_str()),
+                ("procedure", "material"),
+                ("title", "疏导区图片"),
+                ("node", "III-1-2"),
+                ("kind", "photo"),
+                ("owner", department.as_str()),
+                ("period_from", from),
+                ("period_until", until),
+                ("due", "2026-06-30"),
+            ];
+            Ok(office.post("/matters/new", &fields).await?.status)
+        };
+        let all = (0..20).map(|nth| ask(nth, "2025-06-01", "2026-05-31"));
+        let answers = futures::future::try_join_all(all).await?;
+        let count = |status: u16| answers.iter().filter(|one| **one == status).count();
+        assert_eq!((count(303), count(303) + count(409) + count(422)), (1, 20), "{answers:?}");
+        // Who looks again is told who has asked; another time is another matter.
+        assert_eq!(ask(20, "2026-01-01", "2026-05-31").await?, 422);
+        assert_eq!(ask(21, "2026-06-01", "2027-05-31").await?, 303);
+        let program = Program::of(world, "office", &["read"]).await?;
+        let there = program.read("/matters?procedure=material").await?;
+        assert_eq!(there["matters"].as_array().map(Vec::len), Some(2), "{there}");
         Ok(())
     })
     .await

@@ -42,7 +42,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct EvidenceQuery {
-    /// `photo`, `scan`, `pdf`, `docx`, `xlsx` or `press`.
+    /// `photo`, `scan`, `pdf`, `docx`, `xlsx`, `video`, `audio` or `press`.
     kind: Option<String>,
     /// Code of a campaign.
     #[param(example = "civilised_city")]
@@ -271,12 +271,17 @@ pub(super) async fn add(
         press_photographer: new.press_photographer,
     };
     let done = action::add(state.app(), &who.actor, &draft, &files).await?;
-    let brought = done.into_iter().map(|one| match one {
-        Brought::Added(number) => BroughtItem { number, what: "added", caption: None },
-        Brought::Restored(number) => BroughtItem { number, what: "restored", caption: None },
-        Brought::Stands(number, caption) => BroughtItem { number, what: "stands", caption },
-    });
-    ok(&EvidenceBrought { files: brought.collect() })
+    ok(&EvidenceBrought { files: done.into_iter().map(BroughtItem::of).collect() })
+}
+
+impl BroughtItem {
+    pub(super) fn of(brought: Brought) -> Self {
+        match brought {
+            Brought::Added(number) => Self { number, what: "added", caption: None },
+            Brought::Restored(number) => Self { number, what: "restored", caption: None },
+            Brought::Stands(number, caption) => Self { number, what: "stands", caption },
+        }
+    }
 }
 
 fn item<'a>(who: &'a Who, row: &'a EvidenceRow) -> EvidenceItem<'a> {
