@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     AppError,
     chance::{Chance, bytes},
+    evidence::looks::Looks,
     figure_cache::FigureCache,
     model::{CityModel, Models},
     nodes::heard::Nodes,
@@ -48,6 +49,7 @@ struct Inner {
     figures: FigureCache,
     outlets: Outlets,
     providers: Providers,
+    looks: Looks,
     sheets: Places,
 }
 
@@ -79,6 +81,7 @@ impl App {
                 figures: FigureCache::default(),
                 outlets: Outlets::default(),
                 providers: Providers::default(),
+                looks: Looks::default(),
                 sheets: Places::new(SHEETS, SHEETS_LINE, SHEETS_PATIENCE),
             }),
         }
@@ -123,6 +126,10 @@ impl App {
     /// writer.
     pub fn numbers(&self) -> &Numbers {
         &self.inner.numbers
+    }
+
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.inner.looks
     }
 
     pub fn sessions(&self) -> &SessionCache {

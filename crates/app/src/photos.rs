@@ -30,16 +30,17 @@ pub async fn keep(app: &App, tx: &mut Tx, actor: &Actor, stored: &Stored) -> Res
     Ok(())
 }
 
-/// The same of a photo or a document. A document has no sides and no camera.
+/// The same of a photo, a document or a recording. The last two have no sides and no camera.
 pub async fn keep_file(app: &App, tx: &mut Tx, actor: &Actor, stored: &StoredFile) -> Result<(), AppError> {
-    let document = match stored {
+    let (mime, size) = match stored {
         StoredFile::Photo(photo) => return keep(app, tx, actor, photo).await,
-        StoredFile::Document(document) => document,
+        StoredFile::Document(document) => (document.kind.mime(), document.size),
+        StoredFile::Recording(recording) => (recording.kind.mime(), recording.size),
     };
     let row = FileRow {
-        hash: document.hash.0,
-        mime: document.kind.mime().to_owned(),
-        size: i64::try_from(document.size).unwrap_or(i64::MAX),
+        hash: stored.hash().0,
+        mime: mime.to_owned(),
+        size: i64::try_from(size).unwrap_or(i64::MAX),
         width: 0,
         height: 0,
         taken_at: None,

@@ -10,6 +10,7 @@ pub mod packet;
 pub mod photos;
 pub mod places;
 pub mod private;
+pub mod recordings;
 pub mod seals;
 pub mod sheets;
 pub mod tls;

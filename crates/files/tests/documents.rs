@@ -207,7 +207,7 @@ async fn documents_and_photos_share_a_shelf_and_neither_door_takes_the_other() {
     let folder = tempfile::tempdir().unwrap();
     let store = PhotoStore::open(FilesConfig { folder: folder.path().into(), s3: None }).await.unwrap();
     let bring = async |content: Vec<u8>| {
-        let mut upload = store.upload_file();
+        let mut upload = store.upload_file(0);
         upload.push(content.into()).await?;
         upload.finish_file().await
     };

@@ -12,7 +12,8 @@ use axum::{
     extract::Request,
 };
 use changxiao_app::AppError;
-use changxiao_files::{documents::DOCUMENT_BYTES_LIMIT, photos::PHOTO_BYTES_LIMIT};
+use changxiao_domain::evidence::RecordingRule;
+use changxiao_files::photos::PHOTO_BYTES_LIMIT;
 use changxiao_words::say;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
@@ -44,7 +45,7 @@ pub enum Takes {
     Fields,
     /// So many photos at most.
     Photos(usize),
-    /// So many photos or documents at most.
+    /// So many photos, documents or recordings at most.
     Files(usize),
     /// One sheet, in the field `file`.
     Sheet,
@@ -78,7 +79,7 @@ impl Bounds {
             Takes::Fields => 0,
             Takes::Sheet => SHEET_BYTES as u64,
             Takes::Photos(most) => least(most as u64 * PHOTO_BYTES_LIMIT, PHOTOS_BYTES),
-            Takes::Files(most) => least(most as u64 * DOCUMENT_BYTES_LIMIT, PHOTOS_BYTES),
+            Takes::Files(most) => least(most as u64 * RecordingRule::CEILING_MB * 1024 * 1024, PHOTOS_BYTES),
         };
         Self {
             bytes: FORM_BYTES as u64 + files,
@@ -94,7 +95,7 @@ impl Bounds {
         request.extensions().get().copied().unwrap_or(Self::of(Access::Public, Takes::Fields))
     }
 
-    /// How many photos, or photos and documents, may come.
+    /// How many photos, or files of any kind, may come.
     pub const fn photos(&self) -> usize {
         match self.takes {
             Takes::Photos(most) | Takes::Files(most) => most,

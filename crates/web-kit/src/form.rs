@@ -35,7 +35,7 @@ pub struct Form {
     as_sent: Vec<(String, String)>,
     /// Photos by the name of their field, already on the shelf.
     pub photos: Vec<(String, Stored)>,
-    /// Photos and documents of an address that takes both, by the name of their field, each with the name of its file; on the shelf.
+    /// Photos, documents and recordings of an address that takes them all, by the name of their field, each with the name of its file; on the shelf.
     pub files: Vec<(String, String, StoredFile)>,
     /// The file of an address that takes a sheet: its name and its content, still on the disk where it is long.
     sheet: Option<(String, Spool)>,
@@ -334,7 +334,8 @@ impl Reading<'_> {
         most: usize,
         part: &mut Field<'_>,
     ) -> Result<(), AppError> {
-        let mut upload = self.app.photos().upload_file();
+        let recording_bytes = self.who.map_or(0, |who| who.model.campaigns.recordings.most_bytes());
+        let mut upload = self.app.photos().upload_file(recording_bytes);
         let mut is_empty = true;
         let mut problem = None;
         while let Some(piece) = piece(part).await? {

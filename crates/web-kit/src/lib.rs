@@ -41,6 +41,7 @@ pub mod places;
 pub mod procedure;
 pub mod proxies;
 pub mod qr;
+pub mod ranges;
 pub mod request;
 pub mod routes;
 pub mod security;

@@ -7,12 +7,15 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate as _, predicate::NotForContentType},
+};
 
 use crate::{download::ShownInside, source, state::WebState};
 
 /// Everything from ourselves, nothing inline. Pictures may be made in the page (map symbols, previews).
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; media-src 'self'; frame-src 'self'; \
                       worker-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
 
 /// For what one of our pages shows inside of itself, a PDF. The browser's own viewer draws it; nothing in it may load or send anything.
@@ -24,7 +27,14 @@ pub fn wrap(router: Router, state: &WebState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), own_pages_only))
         .layer(middleware::from_fn(headers))
         .layer(middleware::from_fn_with_state(state.clone(), source::find))
-        .layer(CompressionLayer::new())
+        // A recording is packed already, and whoever plays it wants to know how long it is.
+        .layer(
+            CompressionLayer::new().compress_when(
+                DefaultPredicate::new()
+                    .and(NotForContentType::const_new("video/"))
+                    .and(NotForContentType::const_new("audio/")),
+            ),
+        )
         .layer(CatchPanicLayer::new())
         // Uploads are measured piece by piece where they are read.
         .layer(DefaultBodyLimit::disable())

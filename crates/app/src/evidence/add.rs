@@ -158,26 +158,27 @@ fn facts(stored: &StoredFile) -> (Media, Option<Day>) {
             (Media::Picture, clock.and_then(|clock| clock.get(..10)?.parse().ok()))
         }
         StoredFile::Document(document) => (Media::of_mime(document.kind.mime()), None),
+        StoredFile::Recording(recording) => (Media::of_mime(recording.kind.mime()), None),
     }
 }
 
 fn text_of(stored: &StoredFile) -> &str {
     match stored {
-        StoredFile::Photo(_) => "",
+        StoredFile::Photo(_) | StoredFile::Recording(_) => "",
         StoredFile::Document(document) => &document.reading.text,
     }
 }
 
 fn pages(stored: &StoredFile) -> Option<i64> {
     match stored {
-        StoredFile::Photo(_) => None,
+        StoredFile::Photo(_) | StoredFile::Recording(_) => None,
         StoredFile::Document(document) => document.reading.pages.map(i64::from),
     }
 }
 
 fn is_partial(stored: &StoredFile) -> bool {
     match stored {
-        StoredFile::Photo(_) => false,
+        StoredFile::Photo(_) | StoredFile::Recording(_) => false,
         StoredFile::Document(document) => document.reading.is_partial,
     }
 }

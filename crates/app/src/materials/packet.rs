@@ -13,6 +13,7 @@ use changxiao_files::{
     documents::DocumentKind,
     packet::{PACKET_BYTES_LIMIT, Packet},
     photos::{ContentHash, MediaType},
+    recordings::RecordingKind,
 };
 use changxiao_store::{evidence::EvidenceRow, matters::MatterContent};
 use changxiao_words::{Lang, say, texts};
@@ -102,7 +103,7 @@ fn extension(row: &EvidenceRow) -> &'static str {
     match (row.media(), DocumentKind::from_mime(&row.mime), MediaType::from_mime(&row.mime)) {
         (Media::Picture, _, Some(media)) => media.extension(),
         (_, Some(kind), _) => kind.extension(),
-        _ => "bin",
+        _ => RecordingKind::from_mime(&row.mime).map_or("bin", RecordingKind::extension),
     }
 }
 

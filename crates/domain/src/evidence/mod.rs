@@ -15,5 +15,5 @@ pub use item::{Fault, Item, MOST_TAGS, Press, TEXT_CHARS};
 pub use kind::{Kind, Media};
 pub use proof::{NoProof, ProofRule};
 pub use removal::{InUse, may_remove};
-pub use tags::{CaptionRule, Tag, TagFault, TagSet};
+pub use tags::{CaptionRule, RecordingRule, Tag, TagFault, TagSet};
 pub use used::{Use, UsedBy};

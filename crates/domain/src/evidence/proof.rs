@@ -12,6 +12,8 @@ pub struct ProofRule {
     pub pictures: bool,
     /// Press items only.
     pub press: bool,
+    /// Video and sound are taken as well.
+    pub recordings: bool,
     /// Its caption says when, and where or in which medium.
     pub captioned: bool,
     /// The first and the last day that it may show.
@@ -23,6 +25,8 @@ pub struct ProofRule {
 pub enum NoProof {
     #[error("it is no picture")]
     NoPicture,
+    #[error("it is a recording")]
+    Recording,
     #[error("it is no press item")]
     NoPress,
     #[error("its caption does not say when")]
@@ -57,6 +61,9 @@ impl ProofRule {
         if self.pictures && media != Media::Picture {
             return Err(NoProof::NoPicture);
         }
+        if media.is_recording() && !self.recordings {
+            return Err(NoProof::Recording);
+        }
         if self.press && item.kind != Kind::Press {
             return Err(NoProof::NoPress);
         }
@@ -83,6 +90,7 @@ impl NoProof {
     pub fn message(self, number: i64) -> Message {
         match self {
             Self::NoPicture => say!(evidence_no_picture, number),
+            Self::Recording => say!(evidence_no_recording, number),
             Self::NoPress => say!(evidence_no_press, number),
             Self::SaysNoDay => say!(evidence_caption_without_day, number),
             Self::SaysNoPlace => say!(evidence_caption_without_place, number),
@@ -168,5 +176,11 @@ mod tests {
         assert_eq!(pictures.check(&item("表", day(1)), Media::Xlsx), Err(NoProof::NoPicture));
         let press = ProofRule { press: true, ..ProofRule::default() };
         assert_eq!(press.check(&item("图", day(1)), Media::Picture), Err(NoProof::NoPress));
+        for media in [Media::Video, Media::Audio] {
+            assert_eq!(pictures.check(&item("录像", day(1)), media), Err(NoProof::NoPicture));
+            assert_eq!(ProofRule::default().check(&item("录像", day(1)), media), Err(NoProof::Recording));
+            let both = ProofRule { recordings: true, ..ProofRule::default() };
+            assert_eq!(both.check(&item("录像", day(1)), media), Ok(()));
+        }
     }
 }

@@ -40,6 +40,30 @@ pub struct CaptionRule {
     pub source_en: String,
 }
 
+/// How large a recording may be.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordingRule {
+    /// In megabytes of 1,048,576 bytes, at most [`RecordingRule::CEILING_MB`].
+    pub most_mb: u64,
+    #[serde(with = "crate::standards::day_text")]
+    pub since: Day,
+    /// `certain` or `inferred`.
+    pub evidence: String,
+    pub source_zh: String,
+    pub source_en: String,
+}
+
+impl RecordingRule {
+    /// What one form may bring in all, so that nothing larger can come.
+    pub const CEILING_MB: u64 = 500;
+
+    /// In bytes.
+    pub const fn most_bytes(&self) -> u64 {
+        self.most_mb * 1024 * 1024
+    }
+}
+
 /// Every campaign that a city may name.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +71,7 @@ pub struct TagSet {
     pub format: String,
     pub version: String,
     pub caption: CaptionRule,
+    pub recordings: RecordingRule,
     tags: Vec<Tag>,
 }
 
@@ -65,6 +90,8 @@ pub enum TagFault {
     Twice(String),
     #[error("the hint for a caption is longer than its bound")]
     Caption,
+    #[error("a recording has 1 to {} MB", RecordingRule::CEILING_MB)]
+    Recordings,
 }
 
 impl TagSet {
@@ -73,6 +100,9 @@ impl TagSet {
         let set: Self = serde_json::from_str(document).map_err(|problem| TagFault::Unreadable(problem.to_string()))?;
         if set.caption.hint > set.caption.most || set.caption.hint == 0 {
             return Err(TagFault::Caption);
+        }
+        if !(1..=RecordingRule::CEILING_MB).contains(&set.recordings.most_mb) {
+            return Err(TagFault::Recordings);
         }
         let mut codes = BTreeSet::new();
         for tag in &set.tags {

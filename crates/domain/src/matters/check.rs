@@ -154,9 +154,13 @@ impl Checked<'_> {
         if needs {
             self.fault(FaultKind::NothingToChoose, at, field.name);
         }
-        let of_files =
-            field.most.is_some() || field.pictures || field.press || field.captioned || field.within.is_some();
-        if (field.kind != FieldKind::Files && of_files) || (field.pictures && field.press) {
+        let of_files = field.most.is_some()
+            || field.pictures
+            || field.recordings
+            || field.press
+            || field.captioned
+            || field.within.is_some();
+        if (field.kind != FieldKind::Files && of_files) || (field.pictures && (field.press || field.recordings)) {
             self.fault(FaultKind::WrongKind, at, field.name);
         }
         for (place, day) in field.within.iter().flatten().enumerate() {

@@ -35,6 +35,9 @@ pub struct Field {
     /// Of files: pictures only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pictures: bool,
+    /// Of files: video and sound are taken as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recordings: bool,
     /// Of files: press items only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub press: bool,
@@ -77,7 +80,13 @@ impl Field {
     /// What each item of a field of files has to be; `day`: what stands in a field of a day.
     pub fn proof_rule(&self, day: impl Fn(Code) -> Option<Day>) -> ProofRule {
         let within = self.within.and_then(|[from, until]| day(from).zip(day(until)));
-        ProofRule { pictures: self.pictures, press: self.press, captioned: self.captioned, within }
+        ProofRule {
+            pictures: self.pictures,
+            recordings: self.recordings,
+            press: self.press,
+            captioned: self.captioned,
+            within,
+        }
     }
 
     /// Whether it names units: itself one, or in a column.

@@ -1,6 +1,7 @@
 //! A shelf in an S3-compatible bucket. A bucket shows an object only when it is whole, and answers only when it is safe.
 
 use std::{
+    ops::Range,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -8,8 +9,8 @@ use std::{
 use bytes::Bytes;
 use futures::TryStreamExt;
 use object_store::{
-    ClientOptions, MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, aws::AmazonS3Builder,
-    path::Path,
+    ClientOptions, GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig,
+    aws::AmazonS3Builder, path::Path,
 };
 
 use super::{ContentHash, OnShelf, S3Config};
@@ -54,7 +55,17 @@ impl Bucket {
     }
 
     pub async fn get(&self, name: &str) -> object_store::Result<Option<object_store::GetResult>> {
-        match self.store.get(&self.path(name)).await {
+        self.get_part(name, None).await
+    }
+
+    /// Only these bytes of it, which it has.
+    pub async fn get_part(
+        &self,
+        name: &str,
+        part: Option<Range<u64>>,
+    ) -> object_store::Result<Option<object_store::GetResult>> {
+        let options = GetOptions { range: part.map(GetRange::Bounded), ..GetOptions::default() };
+        match self.store.get_opts(&self.path(name), options).await {
             Ok(found) => Ok(Some(found)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),

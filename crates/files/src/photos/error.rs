@@ -1,7 +1,7 @@
 //! Everything that can go wrong with a photo, with a stable code and a sentence that says what, why and what to do.
 
 use super::{ContentHash, SIDE_LIMIT};
-use crate::documents::DocumentFault;
+use crate::{documents::DocumentFault, recordings::RecordingFault};
 use changxiao_words::{Lang, Message, Value, keys, say};
 
 /// Why a photo was not taken in, not found or not shown.
@@ -33,6 +33,9 @@ pub enum PhotoError {
     /// Where documents are taken in as well.
     #[error("{0}")]
     Document(#[from] DocumentFault),
+    /// Where recordings are taken in as well.
+    #[error("{0}")]
+    Recording(#[from] RecordingFault),
     #[error("the picture could not be decoded: {0}")]
     Undecodable(String),
     #[error("there is no place to look at a photo at the moment")]
@@ -55,6 +58,7 @@ impl PhotoError {
             PhotoError::Missing(_) => "photo_missing",
             PhotoError::Altered(_) => "photo_altered",
             PhotoError::Document(fault) => fault.code(),
+            PhotoError::Recording(fault) => fault.code(),
             PhotoError::Undecodable(_) => "photo_undecodable",
             PhotoError::Busy => "photo_busy",
             PhotoError::Storage(_) => "photo_storage_failed",
@@ -99,6 +103,7 @@ impl PhotoError {
                 say!(evidence_file_other, content = content(looks_like))
             }
             PhotoError::Document(fault) => fault.message(),
+            PhotoError::Recording(fault) => fault.message(),
             PhotoError::Undecodable(why) => say!(photos_error_undecodable, why),
             PhotoError::Busy => say!(errors_app_error_busy),
             PhotoError::Storage(why) => say!(photos_error_storage, why = why.to_string()),

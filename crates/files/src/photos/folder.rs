@@ -209,6 +209,11 @@ impl TemporaryFile {
         fs::read(&self.path)
     }
 
+    /// To read what was written, at any place.
+    pub fn reader(&self) -> io::Result<io::BufReader<File>> {
+        Ok(io::BufReader::new(File::open(&self.path)?))
+    }
+
     /// After the rename there is nothing to remove; closing the file is all that is left.
     fn forget(mut self) {
         self.path = PathBuf::new();

@@ -1,4 +1,4 @@
-//! Photos, and the documents that lie on the same shelf: taken in as a stream, checked by content, kept unchanged, shown as thumbnails without metadata.
+//! Photos, and the documents and recordings that lie on the same shelf: taken in as a stream, checked by content, kept unchanged, shown as thumbnails without metadata.
 //!
 //! ```text
 //! Upload::push … finish   20 MB limit, hash and kind while streaming; header and end marker checked at the end, decoded once
@@ -42,7 +42,7 @@ pub use shelf::PhotoBody;
 pub use spool::Spool;
 pub use store::PhotoStore;
 pub use thumbnail::Size;
-pub use upload::{Stored, StoredDocument, StoredFile, Upload};
+pub use upload::{Stored, StoredDocument, StoredFile, StoredRecording, Upload};
 
 /// The largest photo that is taken in, in bytes.
 pub const PHOTO_BYTES_LIMIT: u64 = 20 * 1024 * 1024;

@@ -1,6 +1,11 @@
 //! Where whole files lie under their names: a local folder or a bucket.
 
-use std::{io::Read, sync::Arc, time::SystemTime};
+use std::{
+    io::{Read, Seek, SeekFrom},
+    ops::Range,
+    sync::Arc,
+    time::SystemTime,
+};
 
 use bytes::Bytes;
 use futures::{
@@ -151,15 +156,17 @@ impl Shelf {
         }
     }
 
-    /// The content in pieces of 64 kB, so that giving out a large file needs little memory.
-    pub async fn stream(&self, name: String) -> Result<Option<PhotoBody>, PhotoError> {
+    /// The content in pieces of 64 kB, so that giving out a large file needs little memory. `part`: only these bytes, which it has.
+    pub async fn stream(&self, name: String, part: Option<Range<u64>>) -> Result<Option<PhotoBody>, PhotoError> {
         match self {
             Shelf::Folder(folder) => {
                 let folder = folder.clone();
                 let Some((file, length)) = blocking(move || match folder.open_file(&name)? {
-                    Some(file) => {
-                        let length = file.metadata()?.len();
-                        Ok(Some((file, length)))
+                    Some(mut file) => {
+                        let part = part.unwrap_or(0..file.metadata()?.len());
+                        file.seek(SeekFrom::Start(part.start))?;
+                        let length = part.end.saturating_sub(part.start);
+                        Ok(Some((file.take(length), length)))
                     }
                     None => Ok(None),
                 })
@@ -180,9 +187,9 @@ impl Shelf {
                 Ok(Some(PhotoBody { length, pieces: pieces.boxed() }))
             }
             Shelf::Bucket(bucket) => {
-                let found = bucket.get(&name).await.map_err(PhotoError::storage)?;
+                let found = bucket.get_part(&name, part).await.map_err(PhotoError::storage)?;
                 Ok(found.map(|found| PhotoBody {
-                    length: found.meta.size,
+                    length: found.range.end - found.range.start,
                     pieces: found.into_stream().map_err(PhotoError::storage).boxed(),
                 }))
             }

@@ -67,6 +67,17 @@ impl Spool {
         }
     }
 
+    /// What is to be placed on the shelf, not read back.
+    pub(super) async fn parcel(&mut self) -> Result<Parcel, PhotoError> {
+        if self.spilled.is_some() {
+            self.spill().await?;
+        }
+        Ok(match self.spilled.take() {
+            Some(file) => Parcel::File(file),
+            None => Parcel::Memory(Bytes::from(std::mem::take(&mut self.held))),
+        })
+    }
+
     /// Moves what is held to the temporary file, making it first where there is none.
     async fn spill(&mut self) -> Result<(), PhotoError> {
         let held = std::mem::take(&mut self.held);

@@ -1,11 +1,12 @@
 //! The photo store: what the application holds and asks.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use changxiao_domain::time::Instant;
 use futures::StreamExt;
 use object_store::ObjectStore;
+use sha2::{Digest, Sha256};
 
 use super::{
     ContentHash, FilesConfig, MediaType, PhotoBody, PhotoError, Size, bare,
@@ -63,7 +64,13 @@ impl PhotoStore {
 
     /// The original as a stream, for giving it out.
     pub async fn original_stream(&self, hash: &ContentHash) -> Result<PhotoBody, PhotoError> {
-        let found = self.inner.shelf.stream(original_name(hash)).await?;
+        let found = self.inner.shelf.stream(original_name(hash), None).await?;
+        found.ok_or(PhotoError::Missing(*hash))
+    }
+
+    /// So many bytes of the original, which it has, as a stream.
+    pub async fn original_part(&self, hash: &ContentHash, part: Range<u64>) -> Result<PhotoBody, PhotoError> {
+        let found = self.inner.shelf.stream(original_name(hash), Some(part)).await?;
         found.ok_or(PhotoError::Missing(*hash))
     }
 
@@ -93,12 +100,17 @@ impl PhotoStore {
         Ok(true)
     }
 
-    /// Reads the original and compares it with its name.
+    /// Reads the original piece by piece and compares it with its name.
     ///
     /// # Errors
     /// `Altered` when a byte of it was changed, `Missing` when it is gone.
     pub async fn verify(&self, hash: &ContentHash) -> Result<(), PhotoError> {
-        self.checked_original(hash).await.map(drop)
+        let (mut pieces, mut found) = (self.original_stream(hash).await?.pieces, Sha256::new());
+        while let Some(piece) = pieces.next().await {
+            found.update(&piece?);
+        }
+        let is_same = ContentHash(found.finalize().into()) == *hash;
+        if is_same { Ok(()) } else { Err(PhotoError::Altered(*hash)) }
     }
 
     /// The thumbnail as JPEG without any metadata, upright; made when it is first asked for, then kept.
@@ -110,7 +122,7 @@ impl PhotoStore {
     /// then kept.
     pub async fn bare_stream(&self, hash: &ContentHash) -> Result<PhotoBody, PhotoError> {
         let name = bare_name(hash);
-        if let Some(kept) = self.inner.shelf.stream(name.clone()).await? {
+        if let Some(kept) = self.inner.shelf.stream(name.clone(), None).await? {
             return Ok(kept);
         }
         let made = self.made_once(hash, name, bare::make).await?;

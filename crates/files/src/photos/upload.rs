@@ -1,26 +1,30 @@
 //! One photo on its way in.
 
-use std::time::SystemTime;
+use std::{io::Cursor, time::SystemTime};
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::{
     ContentHash, PHOTO_BYTES_LIMIT, PhotoError, PhotoFacts, PhotoStore, Spool, check, exif_facts,
+    findings::UNKNOWN,
     placing::Placing,
-    shelf::{Parcel, Placed},
+    shelf::{Parcel, Placed, blocking},
 };
-use crate::documents::{DOCUMENT_BYTES_LIMIT, DocumentFault, DocumentKind, Reading};
+use crate::{
+    documents::{DOCUMENT_BYTES_LIMIT, DocumentFault, DocumentKind, Reading},
+    recordings::{self, RecordingFault, RecordingKind},
+};
 
-/// One photo or document on its way in. Dropping it, as when the client vanishes, leaves nothing behind.
+/// One photo, document or recording on its way in. Dropping it, as when the client vanishes, leaves nothing behind.
 pub struct Upload {
     store: PhotoStore,
     spool: Spool,
     hasher: Sha256,
     /// The first bytes, until the kind is known by them.
     head: Vec<u8>,
-    /// Documents are taken in as well.
-    takes_documents: bool,
+    /// Documents and recordings are taken in as well; a recording of so many bytes at most.
+    takes: Option<u64>,
 }
 
 /// A photo that is safe on the shelf.
@@ -45,11 +49,22 @@ pub struct StoredDocument {
     pub(super) placing: Placing,
 }
 
-/// What has come where both are taken in.
+/// A recording that is safe on the shelf.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredRecording {
+    pub hash: ContentHash,
+    /// Bytes of it.
+    pub size: u64,
+    pub kind: RecordingKind,
+    pub(super) placing: Placing,
+}
+
+/// What has come where all are taken in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StoredFile {
     Photo(Stored),
     Document(StoredDocument),
+    Recording(StoredRecording),
 }
 
 impl Stored {
@@ -64,6 +79,7 @@ impl StoredFile {
         match self {
             Self::Photo(photo) => photo.facts.hash,
             Self::Document(document) => document.hash,
+            Self::Recording(recording) => recording.hash,
         }
     }
 
@@ -72,6 +88,7 @@ impl StoredFile {
         match self {
             Self::Photo(photo) => photo.placing(),
             Self::Document(document) => document.placing,
+            Self::Recording(recording) => recording.placing,
         }
     }
 }
@@ -79,12 +96,12 @@ impl StoredFile {
 impl PhotoStore {
     /// Begins to take in a photo.
     pub fn upload(&self) -> Upload {
-        Upload::begin(self.clone(), false)
+        Upload::begin(self.clone(), None)
     }
 
-    /// Begins to take in a photo or a document.
-    pub fn upload_file(&self) -> Upload {
-        Upload::begin(self.clone(), true)
+    /// Begins to take in a photo, a document, or a recording of so many bytes at most.
+    pub fn upload_file(&self, recording_bytes: u64) -> Upload {
+        Upload::begin(self.clone(), Some(recording_bytes))
     }
 
     /// Takes in a photo that is in memory already.
@@ -96,25 +113,20 @@ impl PhotoStore {
 }
 
 impl Upload {
-    fn begin(store: PhotoStore, takes_documents: bool) -> Self {
+    fn begin(store: PhotoStore, takes: Option<u64>) -> Self {
         let spool = store.spool();
-        Self { store, spool, hasher: Sha256::new(), head: Vec::with_capacity(check::HEAD), takes_documents }
+        Self { store, spool, hasher: Sha256::new(), head: Vec::with_capacity(check::HEAD), takes }
     }
 
     /// Takes the next piece. Refuses as soon as the first bytes show no photo or the limit is passed, so that nobody
     /// waits for the rest of a film.
     pub async fn push(&mut self, piece: Bytes) -> Result<(), PhotoError> {
         let length = self.spool.length() + piece.len() as u64;
-        if length > PHOTO_BYTES_LIMIT && !self.takes_documents {
-            return Err(PhotoError::TooLarge { limit: PHOTO_BYTES_LIMIT });
-        }
-        if length > DOCUMENT_BYTES_LIMIT {
-            return Err(DocumentFault::TooLarge { limit: DOCUMENT_BYTES_LIMIT }.into());
-        }
+        self.refuse_length(length)?;
         self.hasher.update(&piece);
         if self.head.len() < check::HEAD {
             self.head.extend(piece.iter().take(check::HEAD - self.head.len()));
-            if self.head.len() == check::HEAD && !self.may_be_document() {
+            if self.head.len() == check::HEAD && !self.may_be_file() {
                 check::media_of(&self.head).map_err(|problem| self.as_file(problem))?;
             }
         }
@@ -135,18 +147,21 @@ impl Upload {
         self.finish_photo(content, parcel).await
     }
 
-    /// Checks the whole, a photo or a document by its content, stores it, and returns when it is safe.
+    /// Checks the whole, a photo, a document or a recording by its content, stores it, and returns when it is safe.
     ///
     /// # Errors
-    /// As of a photo; a document that may not be taken in ([`DocumentFault`]); it is neither.
+    /// As of a photo; a document or a recording that may not be taken in ([`DocumentFault`], [`RecordingFault`]); it is none of them.
     pub async fn finish_file(mut self) -> Result<StoredFile, PhotoError> {
         let _turn = match self.spool.is_on_disk() {
             true => Some(self.store.finishing_turn().await?),
             false => None,
         };
         let size = self.spool.length();
+        if self.takes.is_some() && RecordingKind::may_begin(&self.head) {
+            return self.finish_recording().await.map(StoredFile::Recording);
+        }
         let (content, parcel) = self.spool.whole().await?;
-        let kind = if self.takes_documents { DocumentKind::of(&content)? } else { None };
+        let kind = if self.takes.is_some() { DocumentKind::of(&content)? } else { None };
         let Some(kind) = kind else {
             if size > PHOTO_BYTES_LIMIT {
                 return Err(PhotoError::TooLarge { limit: PHOTO_BYTES_LIMIT });
@@ -162,15 +177,51 @@ impl Upload {
     /// Where documents are welcome, nobody is told to bring a picture.
     fn as_file(&self, problem: PhotoError) -> PhotoError {
         match problem {
-            PhotoError::NotAPicture { looks_like } if self.takes_documents => {
+            PhotoError::NotAPicture { looks_like } if self.takes.is_some() => {
                 DocumentFault::Other { looks_like: looks_like.to_owned() }.into()
             }
             other => other,
         }
     }
 
-    fn may_be_document(&self) -> bool {
-        self.takes_documents && DocumentKind::may_begin(&self.head)
+    fn may_be_file(&self) -> bool {
+        self.takes.is_some() && (DocumentKind::may_begin(&self.head) || RecordingKind::may_begin(&self.head))
+    }
+
+    /// What may still come is known once the first bytes say what it is.
+    fn refuse_length(&self, length: u64) -> Result<(), PhotoError> {
+        match self.takes {
+            None if length > PHOTO_BYTES_LIMIT => Err(PhotoError::TooLarge { limit: PHOTO_BYTES_LIMIT }),
+            Some(limit) if RecordingKind::may_begin(&self.head) => match length > limit {
+                true => Err(RecordingFault::TooLarge { limit }.into()),
+                false => Ok(()),
+            },
+            Some(_) if length > DOCUMENT_BYTES_LIMIT => {
+                Err(DocumentFault::TooLarge { limit: DOCUMENT_BYTES_LIMIT }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A recording is looked at where it lies and never held in memory as a whole.
+    async fn finish_recording(mut self) -> Result<StoredRecording, PhotoError> {
+        let (size, parcel) = (self.spool.length(), self.spool.parcel().await?);
+        let (looked, parcel) = blocking(move || {
+            let looked = match &parcel {
+                Parcel::Memory(content) => recordings::look(&mut Cursor::new(content), size),
+                Parcel::File(file) => recordings::look(&mut file.reader()?, size),
+            };
+            Ok((looked, parcel))
+        })
+        .await?;
+        let none = || match check::media_of(&self.head) {
+            Err(problem) => self.as_file(problem),
+            Ok(_) => DocumentFault::Other { looks_like: UNKNOWN.to_owned() }.into(),
+        };
+        let kind = looked?.ok_or_else(none)?;
+        let hash = self.hash();
+        let placing = self.place(hash, size, parcel).await?;
+        Ok(StoredRecording { hash, size, kind, placing })
     }
 
     fn hash(&self) -> ContentHash {

@@ -42,6 +42,7 @@ mod people;
 mod personal;
 mod places;
 mod procedures;
+mod recordings;
 mod recurrence;
 mod register;
 mod remaining;

@@ -50,6 +50,8 @@ pub enum Control {
         value: String,
         /// Only pictures are taken.
         pictures: bool,
+        /// Video and sound are taken as well.
+        recordings: bool,
         /// Only press items are taken: title and paper are asked for.
         press: bool,
         /// What is held already and may be used.

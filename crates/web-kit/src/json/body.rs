@@ -77,6 +77,8 @@ async fn with_photos<T: Document>(
 ) -> Result<Sent<T>, Response> {
     let (bounds, shelved) = (Bounds::of_request(&request), Shelved::of_request(&request));
     let (most, takes_documents) = (bounds.photos(), matches!(bounds.takes, Takes::Files(_)));
+    let who = request.extensions().get::<Who>();
+    let recording_bytes = who.map_or(0, |who| who.model.campaigns.recordings.most_bytes());
     let cut_off = || refused("body", texts(lang).api_upload_cut_off_try_again.to_owned());
     let unread = |problem: MultipartError| match bodies::unread(&problem) {
         AppError::Invalid(_) => cut_off(),
@@ -112,7 +114,8 @@ async fn with_photos<T: Document>(
         }
         let file_name = text::cleaned(part.file_name().unwrap_or_default().to_owned());
         let photos_store = state.app().photos();
-        let mut upload = if takes_documents { photos_store.upload_file() } else { photos_store.upload() };
+        let mut upload =
+            if takes_documents { photos_store.upload_file(recording_bytes) } else { photos_store.upload() };
         while let Some(piece) = part.chunk().await.map_err(unread)? {
             upload.push(piece).await.map_err(|problem| failed(problem.into()))?;
         }

@@ -3,15 +3,19 @@
 use axum::{
     body::Body,
     extract::{Path, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use changxiao_app::{AppError, evidence::file as file_of};
-use changxiao_domain::evidence::Media;
+use changxiao_app::{
+    AppError,
+    evidence::{EvidenceFile, file as file_of, shown as shown_of},
+};
 use changxiao_files::{
     documents::DocumentKind,
     photos::{MediaType, Size},
+    recordings::RecordingKind,
 };
+use changxiao_web_kit::ranges::{Asked, asked, mark};
 
 use crate::{
     answer::WebError,
@@ -20,18 +24,20 @@ use crate::{
     state::WebState,
 };
 
-/// `small`, `large` and `full` are pictures without what the camera wrote; `original` is the file as it came, to be saved; `view` a PDF in
-/// the browser. The last two leave a trace.
+/// `small`, `large` and `full` are pictures without what the camera wrote; `original` is the file as it came, to be saved; `view` a PDF or a
+/// recording in the browser, a part of it where one is asked for. The last two leave a trace.
 pub(super) async fn file(
     State(state): State<WebState>,
     who: Who,
     Path((number, size)): Path<(i64, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let (is_original, thumbnail) = match size.as_str() {
         "small" => (false, Some(Size::Small)),
         "large" => (false, Some(Size::Large)),
         "full" => (false, None),
-        "original" | "view" => (true, None),
+        "original" => (true, None),
+        "view" => return view(&state, &who, number, &headers).await,
         _ => return Err(AppError::NotFound("file").into()),
     };
     let file = file_of(state.app(), &who.actor, number, is_original).await?;
@@ -49,17 +55,33 @@ pub(super) async fn file(
         false => photos.bare_stream(&file.hash).await,
     };
     let body = Body::from_stream(body.map_err(AppError::from)?.pieces);
-    if size == "view" {
-        return match file.media {
-            Media::Pdf => Ok(shown(DocumentKind::Pdf.mime(), body)),
-            _ => Err(AppError::NotFound("file").into()),
-        };
-    }
-    let (media, ending) = match (DocumentKind::from_mime(&file.mime), MediaType::from_mime(&file.mime)) {
-        (Some(kind), _) => (kind.mime(), kind.extension()),
-        (None, Some(kind)) => (kind.mime(), kind.extension()),
-        (None, None) => return Err(AppError::NotFound("file").into()),
-    };
+    let (media, ending) = kind_of(&file)?;
     // By its number, since names of files are anybody's.
     Ok(untraced(media, &format!("evidence-{number}.{ending}"), body))
+}
+
+async fn view(state: &WebState, who: &Who, number: i64, headers: &HeaderMap) -> Result<Response, WebError> {
+    let file = shown_of(state.app(), &who.actor, number).await?;
+    let ((media, _), photos) = (kind_of(&file)?, state.app().photos());
+    let asked = asked(headers, file.size);
+    let body = match &asked {
+        Asked::Whole => photos.original_stream(&file.hash).await,
+        Asked::Part(part) => photos.original_part(&file.hash, part.clone()).await,
+        Asked::Beyond => {
+            let mut response = shown(media, Body::empty());
+            mark(&mut response, &asked, file.size);
+            return Ok(response);
+        }
+    };
+    let mut response = shown(media, Body::from_stream(body.map_err(AppError::from)?.pieces));
+    mark(&mut response, &asked, file.size);
+    Ok(response)
+}
+
+/// Media type and ending. Errors: it is nothing that is taken in.
+fn kind_of(file: &EvidenceFile) -> Result<(&'static str, &'static str), AppError> {
+    let document = DocumentKind::from_mime(&file.mime).map(|kind| (kind.mime(), kind.extension()));
+    let photo = || MediaType::from_mime(&file.mime).map(|kind| (kind.mime(), kind.extension()));
+    let recording = || RecordingKind::from_mime(&file.mime).map(|kind| (kind.mime(), kind.extension()));
+    document.or_else(photo).or_else(recording).ok_or(AppError::NotFound("file"))
 }

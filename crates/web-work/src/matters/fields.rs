@@ -162,7 +162,8 @@ fn control(
             let chosen: Vec<&str> = typed.all(&name).collect();
             let mark = |one: HeldOffer| HeldOffer { chosen: chosen.contains(&&*one.number.to_string()), ..one };
             let held = held.into_iter().map(mark).collect();
-            Control::Files { value, pictures: field.pictures, press: field.press, held }
+            let (pictures, recordings, press) = (field.pictures, field.recordings, field.press);
+            Control::Files { value, pictures, recordings, press, held }
         }
         _ => line("text"),
     }

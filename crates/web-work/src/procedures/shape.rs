@@ -312,8 +312,7 @@ fn control(cx: &Cx, document: &Document, of: Option<FlowOf>, slot: &Slot, typed:
             Control::Rows(rows(&filled, |column, value| cell(COLUMNS[column], labels[column], value, choices(column))))
         }
         Kind::Lengths => {
-            let labels =
-                [cx.l.procedures_slot_longest, cx.l.procedures_slot_name_zh, cx.l.procedures_slot_name_en];
+            let labels = [cx.l.procedures_slot_longest, cx.l.procedures_slot_name_zh, cx.l.procedures_slot_name_en];
             Control::Rows(rows(&typed.rows(LENGTHS), |column, value| {
                 let cell = cell(LENGTHS[column], labels[column], value, &[]);
                 if column == 0 { Cell { kind: "number", ..cell } } else { cell }
@@ -375,11 +374,5 @@ fn cell(name: &str, label: &'static str, value: &str, choices: &[Choice]) -> Cel
     if !value.is_empty() && !offered.is_empty() && offered.iter().all(|choice| choice.value != value) {
         offered.push(Choice::new(value, value, true));
     }
-    Cell {
-        name: name.to_owned(),
-        label,
-        value: value.to_owned(),
-        kind: "text",
-        choices: offered,
-    }
+    Cell { name: name.to_owned(), label, value: value.to_owned(), kind: "text", choices: offered }
 }

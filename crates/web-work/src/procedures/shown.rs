@@ -202,10 +202,7 @@ impl Shown<'_> {
         );
         let one = |name: &str, title: &str, about: String, is_there: bool| {
             let at = format!("{}/{name}", self.of.place());
-            optional(
-                is_there,
-                item(cx, self.faults, self.places, (&at, String::new(), false), title.to_owned(), about),
-            )
+            optional(is_there, item(cx, self.faults, self.places, (&at, String::new(), false), title.to_owned(), about))
         };
         let mut items = vec![
             one("limit", l.procedures_limit, limit, flow.limit.is_some()),

@@ -180,6 +180,7 @@ const FIELD: &[Slot] = &[
     Slot::new("lengths", keys::procedures_slot_lengths, Kind::Lengths).hint(keys::procedures_lengths_hint),
     Slot::new("most", keys::procedures_slot_most, Kind::Count),
     Slot::new("pictures", keys::procedures_slot_pictures, Kind::Tick),
+    Slot::new("recordings", keys::procedures_slot_recordings, Kind::Tick),
     Slot::new("press", keys::procedures_slot_press, Kind::Tick),
     Slot::new("captioned", keys::procedures_slot_captioned, Kind::Tick),
     Slot::new("within", keys::procedures_slot_within, Kind::Between).hint(keys::procedures_within_hint),
