@@ -363,7 +363,7 @@ async fn what_a_case_shows_is_an_item_without_a_second_upload_and_is_offered_for
         let place = format!("/cases/{number}/evidence");
         program.post(&place, &json!({ "photo": "0".repeat(64) })).await?.expect(404)?;
         program.post("/cases/260101-000001/evidence", &json!({ "photo": &hash })).await?.expect(404)?;
-        program.post(&place, &json!({})).await?.expect(400)?;
+        program.post(&place, &json!({})).await?.expect(422)?;
         let reader = Program::of(world, "office", &["read"]).await?;
         reader.post(&place, &json!({ "photo": &hash })).await?.expect(403)?;
         let taken: serde_json::Value = program.post(&place, &json!({ "photo": &hash })).await?.expect(200)?.json()?;
