@@ -312,7 +312,7 @@ const ONCE: &[Slot] = &[
     Slot::new("same", keys::procedures_slot_same, Kind::Many(Offer::Fields(None))).required(),
     FROM,
     UNTIL,
-    Slot::new("unless", keys::procedures_slot_unless_states, Kind::Many(Offer::States)),
+    Slot::new("unless", keys::procedures_slot_unless_states, Kind::Many(Offer::States)).required(),
 ];
 const NEXT_ROUND: &[Slot] = &[
     Slot::new("next", keys::procedures_slot_next_text, Kind::Choice(Offer::Fields(Some(FieldKind::Text)))).required(),
