@@ -64,6 +64,33 @@ async fn sqlite_rows(db: &Db, table: &str) -> anyhow::Result<String> {
     Ok(format!("SELECT {columns} AS said FROM {table} WHERE city_id = $1 ORDER BY said"))
 }
 
+/// Writes a sign of its own behind every title in a city: lines of a list often tell nothing else that only one city has.
+async fn mark(db: &Db, city: CityId, sign: &str) -> anyhow::Result<()> {
+    let tables = match db {
+        Db::Sqlite(_) => {
+            "SELECT m.name AS name FROM sqlite_schema m WHERE m.type = 'table' \
+               AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'city_id') \
+               AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'title')"
+        }
+        Db::Postgres(_) => {
+            "SELECT c.table_name::text AS name FROM information_schema.columns c \
+             WHERE c.table_schema = 'public' AND c.column_name = 'title' \
+               AND EXISTS (SELECT 1 FROM information_schema.columns o \
+                           WHERE o.table_schema = 'public' AND o.table_name = c.table_name AND o.column_name = 'city_id')"
+        }
+    };
+    let tables = db.rows(built(tables.to_owned()), params![]).await?;
+    ensure!(tables.len() > 5, "only {} tables have titles", tables.len());
+    for row in tables {
+        let text = format!("UPDATE {} SET title = title || $2 WHERE city_id = $1", row.text("name")?);
+        db.execute(built(text), params![city, sign]).await?;
+    }
+    Ok(())
+}
+
+/// The signs behind the titles of this city and of the other one.
+const SIGNS: [&str; 2] = ["（此城之事）", "（彼城之事）"];
+
 /// What only this city has and would tell of it: names of divisions, units and sites, places where something happened, and ids.
 struct Own {
     /// Finds each of `texts`, all of them in one going through a page.
@@ -72,8 +99,8 @@ struct Own {
 }
 
 impl Own {
-    /// What `city` has and `other` has not.
-    async fn of(db: &Db, city: CityId, other: CityId) -> anyhow::Result<Self> {
+    /// What `city`, whose titles bear `sign`, has and `other` has not.
+    async fn of(db: &Db, city: CityId, other: CityId, sign: &str) -> anyhow::Result<Self> {
         let (theirs, own) = (names_of(db, other).await?, names_of(db, city).await?);
         // A city's bare name stands in sources of rules.
         let long = Self::finding(own.into_iter().filter(|name| name.chars().count() >= SHORTEST).collect())?;
@@ -82,7 +109,7 @@ impl Own {
         let names: Vec<String> = long.texts.iter().filter(|name| !shared.contains(name.as_str())).cloned().collect();
         let ids: BTreeSet<String> = &ids_of(db, city).await? - &ids_of(db, other).await?;
         ensure!(names.len() > 100 && ids.len() > 100, "{} names and {} ids", names.len(), ids.len());
-        Self::finding(names.into_iter().chain(ids).collect())
+        Self::finding(names.into_iter().chain(ids).chain([sign.to_owned()]).collect())
     }
 
     fn finding(texts: Vec<String>) -> anyhow::Result<Self> {
@@ -202,7 +229,10 @@ async fn nobody_of_one_city_sees_anything_of_another() -> anyhow::Result<()> {
         let other = there.city.city;
         ensure!(before == said_of(&db, own).await?, "{engine}: the first city was touched");
 
-        let (names, their_names) = (Own::of(&db, own, other).await?, Own::of(&db, other, own).await?);
+        mark(&db, own, SIGNS[0]).await?;
+        mark(&db, other, SIGNS[1]).await?;
+        let names = Own::of(&db, own, other, SIGNS[0]).await?;
+        let their_names = Own::of(&db, other, own, SIGNS[1]).await?;
         for login in WALKERS.into_iter().take(if engine == "SQLite" { WALKERS.len() } else { 1 }) {
             let (seen, seen_there) = (Seen::default(), Seen::default());
             walk(&here, login, &their_names, &seen).await.context(login)?;
