@@ -1,9 +1,6 @@
 //! Who answers for a kind of problem at a place (属地/属事).
 
-use std::{
-    collections::{HashMap, HashSet},
-    iter::successors,
-};
+use std::{collections::HashMap, iter::successors};
 
 use changxiao_domain::{
     categories::CategoryCode,

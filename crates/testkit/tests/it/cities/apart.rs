@@ -80,7 +80,7 @@ async fn mark(db: &Db, city: CityId, sign: &str) -> anyhow::Result<()> {
         }
     };
     let tables = db.rows(built(tables.to_owned()), params![]).await?;
-    ensure!(tables.len() > 5, "only {} tables have titles", tables.len());
+    ensure!(tables.len() >= 5, "only {} tables have titles", tables.len());
     for row in tables {
         let text = format!("UPDATE {} SET title = title || $2 WHERE city_id = $1", row.text("name")?);
         db.execute(built(text), params![city, sign]).await?;
