@@ -8,7 +8,6 @@ const sample = (name: string) => fileURLToPath(new URL(`../../crates/files/tests
 for (const language of LANGUAGES) {
   test(`a recording is brought once and played in the page (${language})`, async ({ person, picture }) => {
     const office = await person("office", { language });
-    // In the second language the film stands already; it leads to the same item.
     const brought = async (name: string, caption: string) => {
       await office.goto("/evidence/new");
       await office.setInputFiles("input[name=file-1]", sample(name));
@@ -22,7 +21,7 @@ for (const language of LANGUAGES) {
       ["voice.mp3", "audio"],
       ["voice.m4a", "audio"],
       ["voice.wav", "audio"],
-    ]) {
+    ] as const) {
       await brought(name, `2026年6月，新华西路夜市 ${name}`);
       const media = office.locator(`section.cx-card ${player}`);
       await expect(media).toBeVisible();
