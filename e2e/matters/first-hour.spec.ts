@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { press } from "../support/acts.ts";
+import { press, tap } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
@@ -62,7 +62,7 @@ for (const language of LANGUAGES) {
     await picture(head, `first-page-${language}`);
 
     // One is taken and reported; one is handed in; one is answered: each from its own page, by what is offered there first.
-    await head.locator(".cx-todos a", { hasText: `pavements ${mark}` }).first().tap();
+    await tap(head.locator(".cx-todos a", { hasText: `pavements ${mark}` }).first());
     await expect(head.locator("main")).toContainText("clear them today");
     await expectNoSidewaysScroll(head);
     await picture(head, `order-${language}`);
@@ -71,16 +71,16 @@ for (const language of LANGUAGES) {
     await expectAccessible(head);
 
     await head.goto("/");
-    await head.locator(".cx-todos a", { hasText: `plan ${mark}` }).first().tap();
+    await tap(head.locator(".cx-todos a", { hasText: `plan ${mark}` }).first());
     await picture(head, `material-${language}`);
-    await head.locator('.cx-card-mine a[href*="action=hand_in"]').tap();
+    await tap(head.locator('.cx-card-mine a[href*="action=hand_in"]'));
     await expectNoSidewaysScroll(head);
     await expectAccessible(head);
     await picture(head, `hand-in-${language}`);
     await answer(head, { account: "方案一份 / one plan" });
 
     await head.goto("/");
-    await head.locator(".cx-todos a", { hasText: `assigned ${mark}` }).first().tap();
+    await tap(head.locator(".cx-todos a", { hasText: `assigned ${mark}` }).first());
     await answer(head, { draft: "已落实 / done" });
     await head.goto("/");
     for (const title of [`pavements ${mark}`, `assigned ${mark}`]) await expect(head.locator(".cx-todos a", { hasText: title })).toHaveCount(0);
