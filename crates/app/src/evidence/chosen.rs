@@ -14,11 +14,17 @@ use crate::{App, AppError, readable::readable};
 
 /// Those of these numbers that stand in the store and that the post may see, by their numbers: one statement.
 pub async fn chosen(app: &App, actor: &Actor, numbers: &[i64]) -> Result<HashMap<i64, EvidenceRow>, AppError> {
+    let mut rows = brought(app, actor, numbers).await?;
+    rows.retain(|_, row| may_see(actor, row));
+    Ok(rows)
+}
+
+/// Those of these numbers that stand in the store: for whoever has opened what names them, whichever unit brought them.
+pub async fn brought(app: &App, actor: &Actor, numbers: &[i64]) -> Result<HashMap<i64, EvidenceRow>, AppError> {
     if !actor.may(Permission::ReadCases) {
         return Ok(HashMap::new());
     }
-    let mut rows = store::by_numbers(app.db(), actor.city, numbers).await?;
-    rows.retain(|row| may_see(actor, row));
+    let rows = store::by_numbers(app.db(), actor.city, numbers).await?;
     Ok(readable(actor, rows).into_iter().map(|row| (row.number, row)).collect())
 }
 

@@ -21,7 +21,7 @@ pub use attach::{attach, detach, of_user};
 pub use campaigns::{NewCampaign, add_campaign};
 pub use change::change;
 pub(crate) use change::told;
-pub use chosen::{chosen, fit};
+pub use chosen::{brought, chosen, fit};
 pub use draft::Draft;
 pub(crate) use draft::Lies;
 pub use export::export;

@@ -68,12 +68,24 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<EvidenceView,
     })
 }
 
-/// The item, when the post may see it and it stands in the store.
+/// The item, when it stands in the store and the post may see it, or a matter that brings it forward: whoever is called to account sees the
+/// proof.
 pub async fn load_visible(app: &App, actor: &Actor, number: i64) -> Result<EvidenceRow, AppError> {
     actor.require(Permission::ReadCases)?;
     let row = store::by_number(app.db(), actor.city, number).await?;
     let row = row.filter(|row| row.removed_at.is_none()).ok_or(AppError::NotFound("evidence"))?;
-    if may_see(actor, &row) { Ok(row) } else { Err(AppError::OutOfScope) }
+    let is_open = may_see(actor, &row) || is_in_a_matter(app, actor, &row).await?;
+    if is_open { Ok(row) } else { Err(AppError::OutOfScope) }
+}
+
+async fn is_in_a_matter(app: &App, actor: &Actor, row: &EvidenceRow) -> Result<bool, AppError> {
+    let uses = store::uses_of(app.db(), actor.city, row.id).await?;
+    for used in uses.iter().filter(|used| used.of.by == UsedBy::Matter).take(MATTERS) {
+        if load_visible_matter::<Matter>(app, actor, &used.of.number).await.is_ok() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// By the unit that keeps it and by where it lies.

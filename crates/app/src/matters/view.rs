@@ -88,7 +88,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, 
         None => None,
     };
     let named: Vec<i64> = std::iter::once(&matter).chain(&whole).flat_map(items_of).collect();
-    let items = evidence::chosen(app, actor, &named).await?;
+    let items = evidence::brought(app, actor, &named).await?;
     Ok(MatterView {
         matter,
         events,

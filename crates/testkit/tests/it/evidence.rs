@@ -6,7 +6,7 @@ use changxiao_testkit::{Answer, CITY, on_both_engines, photo};
 
 const PDF: &[u8] = include_bytes!("../../../files/tests/documents/chromium.pdf");
 
-fn pdf() -> (&'static str, &'static str, Vec<u8>) {
+pub fn pdf() -> (&'static str, &'static str, Vec<u8>) {
     ("file-1", "意见稿.pdf", PDF.to_vec())
 }
 

@@ -23,7 +23,7 @@ use changxiao_store::{
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 use serde_json::{Value, json};
 
-use crate::{api::program::Program, lists::bring};
+use crate::{api::program::Program, evidence::pdf, lists::bring};
 
 /// What the audit finds.
 pub async fn broken(world: &World) -> anyhow::Result<Vec<String>> {
@@ -321,6 +321,7 @@ async fn an_accountability_proposal_is_reviewed_and_lifted() -> anyhow::Result<(
     on_both_engines(async |world| {
         let department = world.city.department.to_string();
         let office = world.sign_in("office").await?;
+        office.upload("/evidence/new", &[("caption-1", "督办单")], &[pdf()]).await?.expect(303)?;
         let fields = [
             ("request_key", "accountability-1"),
             ("procedure", "accountability"),
@@ -329,6 +330,7 @@ async fn an_accountability_proposal_is_reviewed_and_lifted() -> anyhow::Result<(
             ("case", ""),
             ("facts", "三次督办未改"),
             ("evidence", "督办单三份"),
+            ("pack", "1"),
             ("basis", "《问责条例》第七条"),
             ("measure", "notice"),
         ];
@@ -336,9 +338,13 @@ async fn an_accountability_proposal_is_reviewed_and_lifted() -> anyhow::Result<(
         // Before it is approved the unit knows nothing of it.
         let head = world.sign_in("head").await?;
         head.get(&address).await?.expect(404)?;
+        head.get("/evidence/1").await?.expect(404)?;
         let leader = world.sign_in("leader").await?;
         act(&leader, &address, "approve", &[("opinion", "同意")]).await?;
-        head.get(&address).await?.expect(200)?.says("三次督办未改")?.says("申请复核")?;
+        // Then it sees the proof as well; nobody else does.
+        head.get(&address).await?.expect(200)?.says("三次督办未改")?.says("申请复核")?.says("/evidence/1")?;
+        head.get("/evidence/1").await?.expect(200)?.says("督办单")?;
+        world.sign_in("street1").await?.get("/evidence/1").await?.expect(404)?;
         // The office cannot end the time for a review early.
         let early = [("version", "2"), ("action", "expire")];
         office.post(&format!("{address}/act"), &early).await?.expect(422)?.says("未满 30 日")?;
