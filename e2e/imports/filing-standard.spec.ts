@@ -163,5 +163,7 @@ async function open(browser: Browser, city: CityServer): Promise<Page> {
     timezoneId: "Asia/Shanghai",
     viewport: { width: 1366, height: 768 },
   });
+  // Two thousand units and five hundred conditions take their time in an unoptimised build.
+  context.setDefaultTimeout(120_000);
   return context.newPage();
 }
