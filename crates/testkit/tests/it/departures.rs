@@ -422,6 +422,7 @@ async fn every_column_that_refers_to_what_can_end_says_what_becomes_of_it() -> a
         "subject_id",
         "system_id",
         "token_id",
+        "token",
         "view_id",
         "visit_id",
         "whistle_id",
