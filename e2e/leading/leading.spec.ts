@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page, test as base } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import type { Engine } from "../support/database.ts";
-import { inLanguage, type Language, LANGUAGES } from "../support/language.ts";
+import { inLanguage, isToldAgain, type Language, LANGUAGES } from "../support/language.ts";
 import { takePicture } from "../support/pictures.ts";
 import { CityServer } from "../support/server.ts";
 import { signIn } from "../support/story.ts";
@@ -34,8 +34,8 @@ for (const language of LANGUAGES) {
     const answer = await office.request.get("/api/v1/units?kind=department");
     const units: { name: string }[] = (await answer.json()).units;
     const unit = units[0]?.name ?? "";
-    // In the second language the same codes change places once more.
-    const [first, fifth] = language === "en" ? ["店外经营", "非机动车乱停"] : ["非机动车乱停", "店外经营"];
+    // Told again, the same codes change places once more.
+    const [first, fifth] = isToldAgain(language) ? ["店外经营", "非机动车乱停"] : ["非机动车乱停", "店外经营"];
     const rows = [
       `04,街面秩序,01,${first},占盲道停放,摆放整齐,4工作时,${unit},无`,
       `,,05,${fifth},店外摆摊,收回店内,2工作时,${unit},无`,

@@ -16,3 +16,8 @@ export async function speak(page: Page, language: Language): Promise<void> {
   }
   await expect(root).toHaveAttribute("lang", language);
 }
+
+/** Whether the same story was told before in the same city: only where every language is told on every engine (`playwright.config.ts`). */
+export function isToldAgain(language: Language): boolean {
+  return language === "en" && process.env["CHANGXIAO_WALK"] === "1";
+}

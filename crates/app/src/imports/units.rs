@@ -288,6 +288,20 @@ fn kind_of(fields: &Fields<'_>) -> Result<UnitKind, SheetError> {
     fields.one_of("kind", &choices)?.ok_or_else(|| Box::new(fields.problem("kind", Why::Required)))
 }
 
+/// A unit that may be a parent, and when it is there.
+#[derive(Clone, Copy)]
+struct Candidate {
+    id: UnitId,
+    from: Day,
+    until: Option<Day>,
+}
+
+impl Candidate {
+    fn is_there(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
 /// A parent is named by its code, or by its name where only one has it, among the rows of the sheet and the units that are there.
 fn find_parents(
     context: &Context,
@@ -297,29 +311,26 @@ fn find_parents(
     problems: &mut Problems,
 ) {
     let replaced: HashSet<UnitId> = drafts.iter().map(|draft| draft.unit.id).collect();
-    let candidates: Vec<(UnitId, String, String, Day, Option<Day>)> = context
-        .units
-        .iter()
-        .filter(|unit| !replaced.contains(&unit.id))
-        .chain(drafts.iter().map(|draft| &draft.unit))
-        .map(|unit| (unit.id, unit.code.clone(), unit.name.clone(), unit.valid_from, unit.valid_until))
-        .collect();
+    // How a text looks is worked out once for each: thousands of units name their parents thousands of times.
+    let (mut by_code, mut by_name): (HashMap<String, Vec<Candidate>>, HashMap<String, Vec<Candidate>>) =
+        Default::default();
+    let there = context.units.iter().filter(|unit| !replaced.contains(&unit.id));
+    for unit in there.chain(drafts.iter().map(|draft| &draft.unit)) {
+        let candidate = Candidate { id: unit.id, from: unit.valid_from, until: unit.valid_until };
+        by_code.entry(look(&unit.code)).or_default().push(candidate);
+        by_name.entry(look(&unit.name)).or_default().push(candidate);
+    }
     for draft in drafts {
         let Some(wanted) = draft.parent_code.as_deref() else { continue };
         let day = draft.unit.valid_from.max(context.day);
-        let on_day = |from: &Day, until: &Option<Day>| *from <= day && until.is_none_or(|until| day < until);
-        let by_code: Vec<_> = candidates.iter().filter(|(_, code, ..)| look(code) == look(wanted)).collect();
-        let named: Vec<_> = if by_code.is_empty() {
-            candidates.iter().filter(|(_, _, name, ..)| look(name) == look(wanted)).collect()
-        } else {
-            by_code
-        };
-        let in_force: Vec<_> = named.iter().filter(|(.., from, until)| on_day(from, until)).collect();
+        let wanted = look(wanted);
+        let named = by_code.get(&wanted).or_else(|| by_name.get(&wanted)).map_or(&[][..], Vec::as_slice);
+        let in_force: Vec<_> = named.iter().filter(|unit| unit.is_there(day)).collect();
         let fields = Fields::new(sheet, columns, draft.row);
-        match (in_force.as_slice(), named.as_slice()) {
-            ([one], _) => draft.unit.parent = Some(one.0),
+        match (in_force.as_slice(), named) {
+            ([one], _) => draft.unit.parent = Some(one.id),
             // A unit of the past hangs on a unit of the past.
-            ([], [one]) => draft.unit.parent = Some(one.0),
+            ([], [one]) => draft.unit.parent = Some(one.id),
             ([], _) => problems.add(fields.problem("parent", reasons::unknown_unit())),
             (several, _) => problems.add(fields.problem("parent", reasons::ambiguous_unit(several.len()))),
         }
