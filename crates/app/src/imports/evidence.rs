@@ -66,9 +66,6 @@ pub(super) const COLUMNS: &[Column] = &[
     HASH,
 ];
 
-/// An item as it stands, and as the sheet tells of it.
-pub(super) type Edited = (Item, EvidenceRow);
-
 pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     let Table { sheet, columns, .. } = table;
     let held = Held::new(context);

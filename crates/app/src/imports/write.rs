@@ -1,10 +1,11 @@
 //! The rows that a file adds or changes.
 
-use changxiao_domain::{ids::PersonId, matters::Matter};
+use changxiao_domain::{evidence::Item, ids::PersonId, matters::Matter};
 use changxiao_store::{
     calendar::CalendarDay,
     category_leads::LeadsRow,
     divisions::DivisionRow,
+    evidence::EvidenceRow,
     grids::GridRow,
     orgs::{MatrixRow, UnitRow},
     people::{PersonRow, PostRow},
@@ -12,12 +13,14 @@ use changxiao_store::{
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
 
-use super::evidence::Edited;
 use crate::matters::{
     from_sheet::{FromSheet, SheetMatter},
     table::FromTable,
     task_row::TaskRow,
 };
+
+/// An item as it stands, and as the sheet tells of it.
+pub(super) type Edited = (Item, EvidenceRow);
 
 /// The rows to save.
 pub(super) enum Write {

@@ -6,6 +6,7 @@
 
 mod fault;
 mod kind;
+mod look;
 mod mp3;
 mod mp4;
 mod parts;
@@ -13,4 +14,5 @@ mod wav;
 mod webm;
 
 pub use fault::RecordingFault;
-pub use kind::{RecordingKind, look};
+pub use kind::RecordingKind;
+pub use look::look;

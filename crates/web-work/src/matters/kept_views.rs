@@ -8,9 +8,10 @@ use changxiao_web_kit::{
     views_menu,
 };
 
-use super::list::LIST;
 use crate::{answer::Answer, form::Form};
 
+/// Where the register stands.
+pub(super) const LIST: &str = "/matters";
 pub(super) const PLACE: &str = "/matters/views";
 
 /// What narrows the register, in the order of its addresses.

@@ -26,6 +26,7 @@ use changxiao_web_kit::{
 };
 use serde::{Deserialize, Serialize};
 
+pub(super) use super::kept_views::LIST;
 use super::{fields, kept_views};
 use crate::{
     answer::Answer,
@@ -40,8 +41,6 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("holder", Value::Unit),
     Filter::new("after", Value::Words),
 ];
-
-pub(super) const LIST: &str = "/matters";
 
 #[derive(Default, Deserialize, Serialize)]
 #[serde(default)]
