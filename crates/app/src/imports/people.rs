@@ -206,7 +206,8 @@ fn holder_in(context: &Context, unit: UnitId, name: &str) -> Option<String> {
             .filter_map(|post| context.model.posts.get(post))
             .any(|post| post.unit == unit && post.until.is_none_or(|until| until > context.day))
     };
-    let mut found = context.people.iter().filter(|person| look(&person.name) == wanted).filter(holds);
+    // How a name looks is worked out for those of the unit only: lists have thousands of people.
+    let mut found = context.people.iter().filter(holds).filter(|person| look(&person.name) == wanted);
     let one = found.next()?;
     found.next().is_none().then(|| one.login.clone())
 }
