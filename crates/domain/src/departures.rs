@@ -2,10 +2,10 @@
 //! silence: every column of the schema that names a unit, a person, a post or a division stands in [`REFERENCES`] with what becomes of it.
 
 mod heirs;
-mod references;
+pub mod references;
 
 pub use heirs::{Heirs, MissingHeir};
-pub use references::{Becomes, REFERENCES, Reference};
+pub use references::{Becomes, Reference};
 
 use changxiao_words::coded;
 use serde::{Deserialize, Serialize};

@@ -19,11 +19,12 @@ struct Generated {
     renew: fn(&str) -> Outcome<String>,
 }
 
-const GENERATED: [Generated; 4] = [
+const GENERATED: [Generated; 5] = [
     Generated { path: "CONTRIBUTING.md", renew: with_list_of_commands },
     Generated { path: "docs/openapi.json", renew: interface_document },
     Generated { path: "docs/case-rules.md", renew: rules_of_cases },
     Generated { path: "docs/indicators.md", renew: table_of_indicators },
+    Generated { path: "docs/glossary.md", renew: with_names_of_features },
 ];
 
 pub fn run(mut arguments: Arguments) -> Outcome {
@@ -114,6 +115,14 @@ fn with_list_of_commands(page: &str) -> Outcome<String> {
         list.push_str(&format!("- `{}`: {}\n", usage.trim_end(), command.purpose));
     }
     between(page, "CONTRIBUTING.md", LIST_BEGINS, LIST_ENDS, &list)
+}
+
+const NAMES_BEGIN: &str = "<!-- names of features: written by `cargo xtask generate` -->\n";
+const NAMES_END: &str = "<!-- end of the names -->";
+
+/// What people call each feature and each procedure, printed by the crate that has the words.
+fn with_names_of_features(page: &str) -> Outcome<String> {
+    between(page, "docs/glossary.md", NAMES_BEGIN, NAMES_END, &printed_by("glossary")?)
 }
 
 #[cfg(test)]

@@ -182,8 +182,8 @@ async fn built_since(actor: &Actor, asked: &mut Connection<'_>, seen: &mut Exami
             labels.extend(left::untold(&row.key)?.into_iter().next().map(|first| (first, row.label.as_str())));
         }
         let firsts: Vec<Value> = labels.iter().map(|(first, _)| first.clone()).collect();
-        for by in table.built_on {
-            for (named, n) in left::named_by(asked, actor.city, *by, &firsts, &gone).await? {
+        for by in table.built_on() {
+            for (named, n) in left::named_by(asked, actor.city, by, &firsts, &gone).await? {
                 let label = labels.iter().find(|(first, _)| *first == named).map_or("", |(_, label)| label);
                 seen.stops.push(say!(imports_back_built, label, n, what = what(by.0)));
             }

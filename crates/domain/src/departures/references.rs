@@ -1,5 +1,6 @@
-//! Every column of the schema that names a unit, a person, a post or a division, with what becomes of it when that ends. A test compares
-//! the list with the catalogue of both engines, so that a new table cannot be forgotten: its column fails the test until it stands here.
+//! Every column of the schema that names a unit, a person, a post or a division, with what becomes of it when that ends. An import is
+//! not taken back either while one of them names what it added. A test compares the lists with the catalogue of both engines, so that a
+//! new table cannot be forgotten: its column fails the test until it stands here.
 
 use super::Hanging;
 
@@ -40,11 +41,10 @@ const fn itself(table: &'static str, column: &'static str) -> Reference {
     Reference { table, column, becomes: Becomes::Itself }
 }
 
-pub const REFERENCES: &[Reference] = &[
-    // Units.
+/// Columns that hold the id of a unit.
+pub const UNITS: &[Reference] = &[
     itself("units", "unit_id"),
     over("units", "parent", Hanging::Below),
-    over("units", "division", Hanging::Territories),
     over("posts", "unit_id", Hanging::Posts),
     over("cases", "lead_unit", Hanging::Cases),
     over("case_units", "unit_id", Hanging::Cases),
@@ -70,7 +70,6 @@ pub const REFERENCES: &[Reference] = &[
     over("evidence", "unit_id", Hanging::Evidence),
     over("hooks", "unit_id", Hanging::Hooks),
     over("saved_views", "unit_id", Hanging::Views),
-    over("synonyms", "code", Hanging::Synonyms),
     past("visits", "unit_id"),
     past("surge_alarms", "unit_id"),
     past("callbacks", "unit_id"),
@@ -80,7 +79,17 @@ pub const REFERENCES: &[Reference] = &[
     past("chronic_events", "unit_id"),
     past("matter_events", "unit_id"),
     past("burden_events", "unit_id"),
-    // Posts.
+    // What hung where before, and what a handover was.
+    past("former_ties", "unit_id"),
+    past("former_ties", "parent"),
+    past("former_ties", "territory_unit"),
+    past("former_ties", "line_unit"),
+    past("handovers", "from_unit"),
+    past("handovers", "to_unit"),
+];
+
+/// Columns that hold the id of a post.
+pub const POSTS: &[Reference] = &[
     itself("posts", "post_id"),
     over("posts", "deputy_of", Hanging::Deputies),
     over("grids", "staff", Hanging::Grids),
@@ -105,7 +114,10 @@ pub const REFERENCES: &[Reference] = &[
     past("recounts", "post_id"),
     past("departures", "post_id"),
     past("category_leads", "post_id"),
-    // People.
+];
+
+/// Columns that hold the id of a person.
+pub const PEOPLE: &[Reference] = &[
     itself("people", "person_id"),
     over("posts", "person_id", Hanging::Posts),
     over("cases", "handler", Hanging::Cases),
@@ -137,10 +149,14 @@ pub const REFERENCES: &[Reference] = &[
     past("chronic_events", "person_id"),
     past("matters", "began_by"),
     past("matter_events", "person_id"),
-    // Divisions.
+];
+
+/// Columns that hold the code of a division.
+pub const DIVISIONS: &[Reference] = &[
     itself("divisions", "code"),
     over("divisions", "parent", Hanging::Below),
-    itself("divisions", "successor"),
+    over("units", "division", Hanging::Territories),
+    past("divisions", "successor"),
     over("outlines", "code", Hanging::Outline),
     over("cases", "division", Hanging::Cases),
     over("recurrence_cases", "division", Hanging::Cases),
@@ -153,15 +169,16 @@ pub const REFERENCES: &[Reference] = &[
     over("grids", "division", Hanging::Grids),
     past("visits", "division"),
     past("evidence", "division"),
-    // What hung where before.
-    past("former_ties", "unit_id"),
-    past("former_ties", "parent"),
+    // What hung where before, and what a handover was.
     past("former_ties", "division"),
-    past("former_ties", "territory_unit"),
-    past("former_ties", "line_unit"),
-    // What a handover was.
-    past("handovers", "from_unit"),
-    past("handovers", "to_unit"),
     past("handovers", "from_division"),
     past("handovers", "to_division"),
 ];
+
+/// A city's own word keeps the code of what it stands for, not its id.
+pub const BY_CODE: &[Reference] = &[over("synonyms", "code", Hanging::Synonyms)];
+
+/// All of them.
+pub fn references() -> impl Iterator<Item = &'static Reference> {
+    [UNITS, POSTS, PEOPLE, DIVISIONS, BY_CODE].into_iter().flatten()
+}

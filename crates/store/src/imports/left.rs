@@ -3,7 +3,13 @@
 
 use std::collections::HashSet;
 
-use changxiao_domain::ids::{CityId, ImportId};
+use changxiao_domain::{
+    departures::{
+        Becomes,
+        references::{self, Reference},
+    },
+    ids::{CityId, ImportId},
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -24,15 +30,25 @@ pub struct ImportTable {
     pub earlier: &'static [Columns],
     /// The columns by which people name a row.
     pub shown: Columns,
-    /// Tables and columns that may name a row of this table by the first column of its key.
-    pub built_on: &'static [(&'static str, &'static str)],
+    /// Where it can end: the columns that name a row of it.
+    pub ends: &'static [Reference],
+    /// Other tables and columns that may name a row of this table by the first column of its key.
+    pub also_built_on: &'static [(&'static str, &'static str)],
     /// Rows that a nightly seal holds may not go any more; they can only be changed.
     pub stays_once_sealed: bool,
 }
 
 /// Tables whose rows are only what they say: nothing names them.
-const PLAIN: ImportTable =
-    ImportTable { name: "", key: &[], columns: &[], earlier: &[], shown: &[], built_on: &[], stays_once_sealed: false };
+const PLAIN: ImportTable = ImportTable {
+    name: "",
+    key: &[],
+    columns: &[],
+    earlier: &[],
+    shown: &[],
+    ends: &[],
+    also_built_on: &[],
+    stays_once_sealed: false,
+};
 
 /// Every table that imports write; what names others stands behind what it names.
 #[rustfmt::skip]
@@ -40,12 +56,7 @@ pub const TABLES: &[ImportTable] = &[
     ImportTable {
         name: "divisions", key: &["code"], columns: &["level", "name", "parent", "edition", "valid_until", "successor"], shown: &["code", "name"],
         earlier: &[&["level", "name", "parent", "edition"]],
-        built_on: &[
-            ("divisions", "parent"), ("outlines", "code"), ("grids", "division"), ("units", "division"), ("duty_matrix", "division"),
-            ("sites", "division"), ("visits", "division"), ("cases", "division"), ("whistles", "division"),
-            ("consultations", "division"), ("matters", "division"), ("recurrence_cases", "division"), ("chronic_problems", "division"),
-            ("divisions", "successor"), ("evidence", "division"), ("former_ties", "division"), ("handovers", "from_division"), ("handovers", "to_division"),
-        ],
+        ends: references::DIVISIONS,
         ..PLAIN
     },
     ImportTable {
@@ -61,7 +72,7 @@ pub const TABLES: &[ImportTable] = &[
         name: "systems", key: &["system_id"],
         columns: &["key", "edition", "name", "status", "effective_from", "document", "changed_at", "version"],
         shown: &["name", "edition"],
-        built_on: &[("responsibilities", "system_id"), ("visits", "system_id"), ("former_ties", "system_id"), ("standards_told", "system_id")],
+        also_built_on: &[("responsibilities", "system_id"), ("visits", "system_id"), ("former_ties", "system_id"), ("standards_told", "system_id")],
         stays_once_sealed: true,
         ..PLAIN
     },
@@ -78,35 +89,16 @@ pub const TABLES: &[ImportTable] = &[
         columns: &["code", "name", "name_en", "kind", "parent", "division", "areas", "valid_from", "valid_until", "version"],
         earlier: &[&["code", "name", "name_en", "kind", "parent", "division", "valid_from", "valid_until", "version"]],
         shown: &["code", "name"],
-        built_on: &[
-            ("units", "parent"), ("posts", "unit_id"), ("responsibilities", "unit_id"),
-            ("duty_matrix", "territory_unit"), ("duty_matrix", "line_unit"), ("sites", "unit_id"),
-            ("visits", "unit_id"), ("cases", "lead_unit"), ("cases", "reporter_unit"), ("cases", "asked_unit"),
-            ("case_units", "unit_id"), ("case_events", "unit_id"), ("case_pleas", "unit_id"),
-            ("saved_views", "unit_id"), ("whistle_units", "unit_id"), ("whistle_events", "unit_id"),
-            ("matters", "beginner"), ("matters", "holder"), ("matter_events", "unit_id"),
-            ("consultations", "lead_unit"), ("consultation_units", "unit_id"), ("consultation_events", "unit_id"),
-            ("due_steps", "unit_id"), ("escalations", "unit_id"), ("hooks", "unit_id"), ("callbacks", "unit_id"),
-            ("chronic_problems", "unit_id"), ("chronic_events", "unit_id"), ("surge_alarms", "unit_id"), ("evidence", "unit_id"),
-            ("former_ties", "unit_id"), ("former_ties", "parent"), ("former_ties", "territory_unit"), ("former_ties", "line_unit"),
-            ("handovers", "from_unit"), ("handovers", "to_unit"), ("burden_events", "unit_id"),
-        ],
+        ends: references::UNITS,
         stays_once_sealed: true,
+        ..PLAIN
     },
     ImportTable {
         // Never the hash of a password: what an import adds nobody has signed in with.
         name: "people", key: &["person_id"],
         columns: &["login", "name", "disabled_at", "last_seen_at", "password_set_at", "version"],
         shown: &["login", "name"],
-        built_on: &[
-            ("posts", "person_id"), ("sessions", "person_id"), ("access_log", "person_id"), ("absences", "person_id"),
-            ("notice_preferences", "person_id"), ("former_passwords", "person_id"), ("second_factors", "person_id"),
-            ("recovery_codes", "person_id"), ("admin_requests", "person_id"), ("directory_links", "person_id"),
-            ("passkeys", "person_id"), ("imports", "person_id"), ("import_drafts", "person_id"),
-            ("synonyms", "person_id"), ("readings", "person_id"), ("order_mappings", "person_id"),
-            ("visits", "person_id"), ("case_events", "person_id"), ("whistle_events", "person_id"),
-            ("consultation_events", "person_id"), ("matter_events", "person_id"), ("matters", "began_by"), ("chronic_events", "person_id"),
-        ],
+        ends: references::PEOPLE,
         stays_once_sealed: true,
         ..PLAIN
     },
@@ -114,14 +106,7 @@ pub const TABLES: &[ImportTable] = &[
         name: "posts", key: &["post_id"],
         columns: &["person_id", "unit_id", "role", "title", "deputy_of", "valid_from", "valid_until", "version"],
         shown: &["role", "title"],
-        built_on: &[
-            ("posts", "deputy_of"), ("sessions", "post_id"), ("api_tokens", "post_id"), ("access_log", "post_id"),
-            ("files", "post_id"), ("grids", "staff"), ("sites", "holder_post"), ("sites", "deputy_post"), ("visits", "post_id"),
-            ("cases", "handler"), ("cases", "reporter_post"), ("case_events", "post_id"), ("saved_views", "post_id"),
-            ("recounts", "post_id"), ("whistle_events", "post_id"), ("consultation_events", "post_id"), ("matter_events", "post_id"),
-            ("chronic_events", "post_id"), ("departures", "post_id"), ("category_leads", "post_id"),
-            ("evidence", "post_id"), ("evidence_uses", "post_id"), ("head_keys", "post_id"),
-        ],
+        ends: references::POSTS,
         stays_once_sealed: true,
         ..PLAIN
     },
@@ -140,7 +125,7 @@ pub const TABLES: &[ImportTable] = &[
             "deputy_post", "active", "created_at", "version",
         ],
         shown: &["number", "name"],
-        built_on: &[
+        also_built_on: &[
             ("visits", "site_id"), ("cases", "site_id"), ("recurrence_cases", "site_id"), ("chronic_problems", "site_id"),
             ("evidence", "site_id"),
         ],
@@ -155,6 +140,12 @@ pub fn table(name: &str) -> Option<&'static ImportTable> {
 }
 
 impl ImportTable {
+    /// Tables and columns that may name a row of this table by the first column of its key.
+    pub fn built_on(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let named = self.ends.iter().filter(|one| one.becomes != Becomes::Itself);
+        named.map(|one| (one.table, one.column)).chain(self.also_built_on.iter().copied())
+    }
+
     /// The columns of so many cells: today's, or those of the release that kept them.
     ///
     /// Errors: no release kept so many.
