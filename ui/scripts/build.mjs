@@ -1,5 +1,5 @@
 // Builds ui/dist: app.css, app.js, map.js, map-worker.js, icons.svg, mark.svg. Names are fixed; the server adds a version.
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -8,12 +8,15 @@ import { buildStyles } from "./styles.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
+// What is built stands beside it first: a server that runs keeps its files meanwhile, and what did not change stays as old as it is, so
+// that cargo compiles nothing again.
+const built = join(root, "dist.next");
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-await writeFile(join(dist, "app.css"), await buildStyles(root));
-await writeFile(join(dist, "icons.svg"), await buildSprite(root));
-await cp(join(root, "mark.svg"), join(dist, "mark.svg"));
+await rm(built, { recursive: true, force: true });
+await mkdir(built, { recursive: true });
+await writeFile(join(built, "app.css"), await buildStyles(root));
+await writeFile(join(built, "icons.svg"), await buildSprite(root));
+await cp(join(root, "mark.svg"), join(built, "mark.svg"));
 // Three builds, so that no piece shares a chunk with another: the worker is started as a classic script, which cannot import.
 for (const [name, entry, format] of [["app", "src/app.ts", "es"], ["map", "src/map/index.ts", "es"], ["map-worker", "src/map/worker.ts", "iife"]]) {
   await build({
@@ -22,7 +25,7 @@ for (const [name, entry, format] of [["app", "src/app.ts", "es"], ["map", "src/m
     logLevel: "warn",
     publicDir: false,
     build: {
-      outDir: dist,
+      outDir: built,
       emptyOutDir: false,
       target: "chrome86",
       modulePreload: false,
@@ -34,3 +37,18 @@ for (const [name, entry, format] of [["app", "src/app.ts", "es"], ["map", "src/m
     },
   });
 }
+
+await mkdir(dist, { recursive: true });
+const names = await readdir(built);
+for (const name of names) {
+  const is = await readFile(join(dist, name)).catch(() => undefined);
+  if (is === undefined || !is.equals(await readFile(join(built, name)))) {
+    await rename(join(built, name), join(dist, name));
+  }
+}
+for (const name of await readdir(dist)) {
+  if (!names.includes(name)) {
+    await rm(join(dist, name), { recursive: true });
+  }
+}
+await rm(built, { recursive: true });

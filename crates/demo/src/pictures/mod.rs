@@ -75,6 +75,6 @@ pub fn draw(kind: PictureKind, seed: u64, phase: Phase) -> Vec<u8> {
     let mut jpeg = Vec::with_capacity(48 * 1024);
     let written =
         JpegEncoder::new_with_quality(&mut jpeg, 60).encode(canvas.pixels(), width, height, ExtendedColorType::Rgb8);
-    debug_assert!(written.is_ok(), "a picture of this size in memory can always be written");
+    assert!(written.is_ok(), "a picture of this size in memory can always be written");
     jpeg
 }

@@ -23,7 +23,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], file_name: &str) -> Result<Cow<'a, str
         let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) else {
             return unknown(if encoding == UTF_8 { valid_utf8(bytes) } else { 0 });
         };
-        debug_assert!([UTF_8, UTF_16LE, UTF_16BE].contains(&encoding));
+        assert!([UTF_8, UTF_16LE, UTF_16BE].contains(&encoding));
         return match text.find('\0') {
             Some(_) => unknown(0),
             None => Ok(text),

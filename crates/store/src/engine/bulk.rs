@@ -38,7 +38,7 @@ impl Bulk {
 
     /// Adds one row, sending what has gathered when it is enough.
     pub async fn push(&mut self, tx: &mut Tx, row: Params) -> Result<(), StoreError> {
-        debug_assert_eq!(row.0.len(), self.width, "{}: one value a column", self.name);
+        assert_eq!(row.0.len(), self.width, "{}: one value a column", self.name);
         self.pending.extend(row.0);
         if self.pending.len() + self.width > MOST_PARAMETERS.min(self.width * 500) {
             self.send(tx).await?;

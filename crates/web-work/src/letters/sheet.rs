@@ -24,7 +24,7 @@ pub(crate) struct Sheet {
 impl Sheet {
     pub fn of(model: &CityModel, lang: Lang, letter: Letter, said: Said) -> Self {
         let sign_by = words::full_day(lang, letter.sign_by);
-        debug_assert_eq!(letter.city, model.id());
+        assert_eq!(letter.city, model.id());
         Self { letter, sign_by, said, qr: None }
     }
 }
