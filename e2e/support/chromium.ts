@@ -2,6 +2,7 @@ import { accessSync, constants } from "node:fs";
 import type { LaunchOptions } from "@playwright/test";
 
 const USUAL_PLACES = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome-stable",

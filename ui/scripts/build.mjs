@@ -1,10 +1,11 @@
 // Builds ui/dist: app.css, app.js, map.js, map-worker.js, icons.svg, mark.svg. Names are fixed; the server adds a version.
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { buildSprite } from "./sprite.mjs";
 import { buildStyles } from "./styles.mjs";
+import { takeOver } from "./take-over.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -38,17 +39,4 @@ for (const [name, entry, format] of [["app", "src/app.ts", "es"], ["map", "src/m
   });
 }
 
-await mkdir(dist, { recursive: true });
-const names = await readdir(built);
-for (const name of names) {
-  const is = await readFile(join(dist, name)).catch(() => undefined);
-  if (is === undefined || !is.equals(await readFile(join(built, name)))) {
-    await rename(join(built, name), join(dist, name));
-  }
-}
-for (const name of await readdir(dist)) {
-  if (!names.includes(name)) {
-    await rm(join(dist, name), { recursive: true });
-  }
-}
-await rm(built, { recursive: true });
+await takeOver(built, dist);

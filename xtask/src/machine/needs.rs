@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::chromium::find_chromium;
+use super::chromium::{find_chromium, would_be_quicker};
 use super::fonts::find_chinese_font;
 use super::package_manager::{PackageManager, Right};
 use super::postgres_binaries::{OLDEST_VERSION, find_postgres_binaries};
@@ -45,6 +45,9 @@ impl Need {
 /// # Errors
 /// Where we may not install: the one line to type. Where the installation does not help: what is still missing.
 pub fn provide(needs: &[Need]) -> Outcome {
+    if needs.contains(&Need::Chromium) && would_be_quicker() {
+        provide_light_chromium();
+    }
     let missing = missing_of(needs);
     if missing.is_empty() {
         return Ok(());
@@ -74,6 +77,19 @@ pub fn provide(needs: &[Need]) -> Outcome {
         ))
         .with_remedy("`cargo xtask doctor` shows what was looked for"))
     })
+}
+
+/// Installs the browser that is quickest for tests, where that is ours to decide. Without it they run in any other.
+fn provide_light_chromium() {
+    let Some(commands) = PackageManager::find().and_then(PackageManager::light_chromium) else {
+        return;
+    };
+    let installed = step("Install a browser without windows, in which the stories are quicker", || {
+        commands.iter().try_for_each(|words| run_to_success(Command::new(&words[0]).args(&words[1..])))
+    });
+    if installed.is_err() {
+        eprintln!("   the stories run in another one");
+    }
 }
 
 pub fn missing_of(needs: &[Need]) -> Vec<Need> {

@@ -12,6 +12,8 @@ pub struct PackageManager {
     install: &'static [&'static str],
     postgres: &'static str,
     chromium: &'static str,
+    /// Chromium without windows, where it is to be had apart.
+    light_chromium: Option<&'static str>,
     chinese_fonts: &'static str,
 }
 
@@ -22,6 +24,7 @@ static KNOWN: [PackageManager; 6] = [
         install: &["install", "-y", "--no-install-recommends"],
         postgres: "postgresql",
         chromium: "chromium",
+        light_chromium: Some("chromium-headless-shell"),
         chinese_fonts: "fonts-noto-cjk",
     },
     PackageManager {
@@ -30,6 +33,7 @@ static KNOWN: [PackageManager; 6] = [
         install: &["install", "-y"],
         postgres: "postgresql-server",
         chromium: "chromium",
+        light_chromium: None,
         chinese_fonts: "google-noto-sans-cjk-fonts",
     },
     PackageManager {
@@ -38,6 +42,7 @@ static KNOWN: [PackageManager; 6] = [
         install: &["add"],
         postgres: "postgresql",
         chromium: "chromium",
+        light_chromium: None,
         chinese_fonts: "font-noto-cjk",
     },
     PackageManager {
@@ -47,6 +52,7 @@ static KNOWN: [PackageManager; 6] = [
         install: &["-S", "--needed", "--noconfirm"],
         postgres: "postgresql",
         chromium: "chromium",
+        light_chromium: None,
         chinese_fonts: "noto-fonts-cjk",
     },
     PackageManager {
@@ -55,6 +61,7 @@ static KNOWN: [PackageManager; 6] = [
         install: &["--non-interactive", "install"],
         postgres: "postgresql-server",
         chromium: "chromium",
+        light_chromium: None,
         chinese_fonts: "google-noto-sans-cjk-fonts",
     },
     PackageManager {
@@ -63,6 +70,7 @@ static KNOWN: [PackageManager; 6] = [
         install: &["install"],
         postgres: "postgresql@17",
         chromium: "chromium",
+        light_chromium: None,
         chinese_fonts: "font-noto-sans-cjk",
     },
 ];
@@ -96,29 +104,42 @@ impl PackageManager {
     /// The commands that install what is needed, in order, for a machine to run: they ask nothing and wait for another
     /// installation to end.
     pub fn commands(&self, needs: &[Need], right: Right) -> Vec<Vec<String>> {
+        self.commands_for(&self.packages(needs), right)
+    }
+
+    /// The same for the browser that is quickest for tests, where we may install without asking and there is such a package.
+    pub fn light_chromium(&self) -> Option<Vec<Vec<String>>> {
+        let package = self.light_chromium.filter(|_| self.right() == Right::Root)?;
+        Some(self.commands_for(&[package], Right::Root))
+    }
+
+    fn commands_for(&self, packages: &[&'static str], right: Right) -> Vec<Vec<String>> {
         let patient: &[&str] = if self.program == "apt-get" { &["-q", "-o", "DPkg::Lock::Timeout=300"] } else { &[] };
         // A question to a person who is not there would hang for ever.
         let silent: &[&str] = if self.program == "apt-get" { &["env", "DEBIAN_FRONTEND=noninteractive"] } else { &[] };
         let start = [self.sudo(right), silent, &[self.program], patient].concat();
-        let commands = self.subcommands(needs).into_iter();
+        let commands = self.subcommands(packages).into_iter();
         commands.map(|words| [start.as_slice(), &words].concat().into_iter().map(str::to_owned).collect()).collect()
     }
 
     /// The same as one line for a person to type.
     pub fn line(&self, needs: &[Need], right: Right) -> String {
         let start = [self.sudo(right), &[self.program]].concat();
-        let commands = self.subcommands(needs).into_iter();
+        let commands = self.subcommands(&self.packages(needs)).into_iter();
         commands.map(|words| [start.as_slice(), &words].concat().join(" ")).collect::<Vec<_>>().join(" && ")
     }
 
-    fn subcommands(&self, needs: &[Need]) -> Vec<Vec<&'static str>> {
-        let packages: Vec<&str> = needs.iter().map(|need| self.package(*need)).collect();
+    fn subcommands(&self, packages: &[&'static str]) -> Vec<Vec<&'static str>> {
         let refresh = (!self.refresh.is_empty()).then(|| self.refresh.to_vec());
-        refresh.into_iter().chain([[self.install, &packages].concat()]).collect()
+        refresh.into_iter().chain([[self.install, packages].concat()]).collect()
     }
 
     fn sudo(&self, right: Right) -> &'static [&'static str] {
         if right == Right::Root || self.program == "brew" { &[] } else { &["sudo"] }
+    }
+
+    fn packages(&self, needs: &[Need]) -> Vec<&'static str> {
+        needs.iter().map(|need| self.package(*need)).collect()
     }
 
     fn package(&self, need: Need) -> &'static str {

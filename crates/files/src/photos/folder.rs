@@ -5,10 +5,14 @@
 //! return, so that no reply leaves before the bytes are safe from a power cut.
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -20,26 +24,42 @@ use crate::private;
 /// Where a removal holds what it looks at once more.
 const LEAVING: &str = "leaving";
 
-/// A folder in which whole files lie under their names.
+/// A folder in which whole files lie under their names, in up to 256 folders a section.
 #[derive(Debug)]
 pub(super) struct Folder {
     root: PathBuf,
+    /// Folders of which the disk knows. Each is made with the first file in it: a store that holds little begins at once.
+    known: Mutex<HashSet<PathBuf>>,
 }
 
 impl Folder {
-    /// Opens the folder and makes what is missing in it, including the 256 folders of originals, so that storing a
-    /// photo never has to force a new folder's parent to the disk.
+    /// Opens the folder and makes the sections that are missing in it.
     pub fn open(root: &Path, sections: &[&str]) -> io::Result<Self> {
+        let mut known = HashSet::new();
         for section in sections {
             let section = root.join(section);
-            for first in 0..=255 {
-                private::create_folders(&section.join(format!("{first:02x}")))?;
+            private::create_folders(&section)?;
+            for folder in fs::read_dir(&section)? {
+                known.insert(folder?.path());
             }
             sync_folder(&section)?;
         }
         private::create_folders(&root.join(LEAVING))?;
         sync_folder(root)?;
-        Ok(Self { root: root.to_owned() })
+        Ok(Self { root: root.to_owned(), known: Mutex::new(known) })
+    }
+
+    /// Makes a folder in a section and forces the section to the disk, unless that was done before. Of two who want it at once neither
+    /// goes on before the disk knows of it.
+    fn make_known(&self, folder: &Path) -> io::Result<()> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known().contains(folder) && folder.is_dir() {
+            return Ok(());
+        }
+        private::create_folders(folder)?;
+        sync_folder(folder.parent().unwrap_or(&self.root))?;
+        known().insert(folder.to_owned());
+        Ok(())
     }
 
     /// The length in bytes, or `None` when there is no such file.
@@ -70,6 +90,7 @@ impl Folder {
             sync_folder(folder)?;
             return Ok(None);
         }
+        self.make_known(folder)?;
         temporary.file.sync_all()?;
         let written = temporary.file.metadata()?.modified()?;
         fs::rename(&temporary.path, &target)?;
@@ -94,7 +115,12 @@ impl Folder {
     pub fn list(&self, first: u8) -> io::Result<Vec<OnShelf>> {
         let mut found = Vec::new();
         let folder = format!("{first:02x}");
-        for entry in fs::read_dir(self.root.join("originals").join(&folder))? {
+        let entries = match fs::read_dir(self.root.join("originals").join(&folder)) {
+            // Nothing has come into it yet.
+            Err(problem) if problem.kind() == io::ErrorKind::NotFound => return Ok(found),
+            entries => entries?,
+        };
+        for entry in entries {
             let entry = entry?;
             let name = format!("{folder}{}", entry.file_name().to_string_lossy());
             // What somebody else has put there is nobody's photo.
