@@ -397,6 +397,7 @@ async fn every_column_that_refers_to_what_can_end_says_what_becomes_of_it() -> a
     /// What is no id, and ids of what has no table of its own.
     const OTHERS: &[&str] = &[
         "disputed_from",
+        "former_id",
         "merged_into",
         "program_id",
         "token",
