@@ -59,7 +59,12 @@ impl fmt::Display for Instant {
 
 /// The same day of the year before; 28 February before a 29th.
 pub fn year_before(day: Day) -> Day {
-    day.checked_sub(jiff::ToSpan::year(1)).unwrap_or(day)
+    in_years(day, -1)
+}
+
+/// The same day so many years later; of 29 February the last of the month.
+pub fn in_years(day: Day, years: i16) -> Day {
+    day.checked_add(jiff::ToSpan::years(i64::from(years))).unwrap_or(day)
 }
 
 /// Where the time comes from. The binary passes the system's clock, tests and the demonstration pass one that they move.

@@ -59,6 +59,13 @@ pub fn divisions_on_the_way(
     several.into_iter().chain(below).filter(|group| !group.choices.is_empty()).collect()
 }
 
+/// All divisions, then those on the way to the chosen one.
+pub fn all_divisions(model: &CityModel, actor: &Actor, chosen: Option<DivisionCode>, lang: Lang) -> Vec<ChoiceGroup> {
+    let mut groups = vec![ChoiceGroup::new("", [Choice::new("", texts(lang).sites_all_divisions, false)])];
+    groups.extend(divisions_on_the_way(model, actor, chosen, lang));
+    groups
+}
+
 /// A division from an address: its digits.
 pub fn division_of(text: &str) -> Option<DivisionCode> {
     DivisionCode::new(text.trim().parse().ok()?).ok()

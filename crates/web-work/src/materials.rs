@@ -5,7 +5,7 @@ mod json;
 
 use askama::Template;
 use axum::extract::Query;
-use changxiao_app::materials::{self as action, Indicator, MaterialPlace, Overview};
+use changxiao_app::materials::{self as action, Asked, Indicator, MaterialPlace, Overview};
 use changxiao_domain::{materials::Standing, orgs::Permission};
 use changxiao_web_kit::{
     address::address,
@@ -26,7 +26,11 @@ use crate::{
 const LIST: &str = "/materials";
 
 /// What may stand in the address of the page and of the packet.
-const FILTERS: &[Filter] = &[Filter::new("node", Value::Known(json::is_node))];
+const FILTERS: &[Filter] =
+    &[Filter::new("node", Value::Known(json::is_node)), Filter::new("year", Value::Number(YEARS.0, YEARS.1))];
+
+/// As days are read.
+const YEARS: (i64, i64) = (1900, 2999);
 
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))
@@ -49,9 +53,15 @@ fn pages(routes: Routes) -> Routes {
 struct MaterialsQuery {
     /// Code of a node; what lies below it belongs to it.
     node: String,
+    /// In which the period of the materials ends; else this one.
+    year: String,
 }
 
 impl MaterialsQuery {
+    fn asked(&self) -> Asked<'_> {
+        Asked { node: self.node(), year: self.year.trim().parse().ok() }
+    }
+
     fn node(&self) -> Option<&str> {
         Some(self.node.trim()).filter(|node| !node.is_empty())
     }
@@ -70,7 +80,7 @@ struct MaterialsPage<'a> {
 }
 
 async fn list(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
-    let found = action::overview(request.app(), request.actor(), query.node()).await?;
+    let found = action::overview(request.app(), request.actor(), query.asked()).await?;
     let offered = changxiao_app::matters::procedures::to_begin(request.model(), request.actor());
     request.page(&MaterialsPage {
         shell: request.shell(Section::Matters).await,
@@ -84,7 +94,7 @@ async fn list(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
 }
 
 async fn packet(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
-    let file = action::packet(request.app(), request.actor(), query.node(), request.lang()).await?;
+    let file = action::packet(request.app(), request.actor(), query.asked(), request.lang()).await?;
     let of_node = query.node().map_or_else(String::new, |node| format!("{node}-"));
     let name = called(request.cx.l.materials_title, format!("{of_node}{}", request.cx.today()), "zip");
     Ok(attachment_from_disk(ZIP, &name, file))
@@ -97,6 +107,17 @@ impl MaterialsPage<'_> {
 
     fn complete(&self) -> usize {
         self.count(Standing::Complete)
+    }
+
+    /// A page of materials, of the year that is shown.
+    fn at(&self, page: &str, node: &str) -> String {
+        self.of_year(page, node, &self.found.year)
+    }
+
+    fn of_year(&self, page: &str, node: &str, year: &i16) -> String {
+        let year = year.to_string();
+        let of: Vec<_> = [("node", node), ("year", &year)].into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        address(page, &of)
     }
 
     /// What a node says.

@@ -5,11 +5,12 @@ use changxiao_domain::{
     matters::{Code, FieldKind, Matter},
     orgs::Actor,
     standards::System,
+    time::Day,
     workflow::MAX_TITLE_CHARS,
 };
 use changxiao_words::{Lang, say};
 
-use super::standing::{PROCEDURE, overview};
+use super::standing::{Asked, PROCEDURE, overview};
 use crate::{
     App, AppError,
     matters::{
@@ -52,7 +53,9 @@ pub async fn ask_all(app: &App, actor: &Actor, wanted: &AskAll) -> Result<AskedA
         .filter(|field| field.kind == FieldKind::Choice)
         .flat_map(|field| field.options.iter().map(|option| option.name))
         .collect();
-    let found = overview(app, actor, wanted.node.as_deref()).await?;
+    // What is no day is refused where the first one is begun.
+    let year = wanted.period_until.trim().parse::<Day>().ok().map(Day::year);
+    let found = overview(app, actor, Asked { node: wanted.node.as_deref(), year }).await?;
     let Some(system) = found.system else { return Err(nothing()) };
     let left = found.places.into_iter().filter(|place| place.standing == Standing::NotAsked);
     let left: Vec<Requirement> = left.map(|place| place.requirement).collect();

@@ -6,4 +6,4 @@ mod standing;
 
 pub use ask::{AskAll, AskedAll, ask_all};
 pub use packet::packet;
-pub use standing::{Indicator, MaterialPlace, Overview, PROCEDURE, overview};
+pub use standing::{Asked, Indicator, MaterialPlace, Overview, PROCEDURE, overview};

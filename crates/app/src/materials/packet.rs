@@ -18,7 +18,7 @@ use changxiao_files::{
 use changxiao_store::{evidence::EvidenceRow, matters::MatterContent};
 use changxiao_words::{Lang, say, texts};
 
-use super::standing::{MaterialPlace, Overview, PROCEDURE, overview};
+use super::standing::{Asked, MaterialPlace, Overview, PROCEDURE, overview};
 use crate::{App, AppError, evidence::chosen, matters::procedures::of_key, model::CityModel};
 
 /// How many requirements a refusal names.
@@ -33,15 +33,15 @@ struct Entry {
     row: EvidenceRow,
 }
 
-/// The packet of a node and what lies below it, or of all: a ZIP on disk. `lang`: of its names and its index.
+/// The packet of a node and what lies below it, or of all, of a year: a ZIP on disk. `lang`: of its names and its index.
 ///
 /// Errors: not permitted to export, or to read what tells of persons, since originals leave; something is missing, with the first of them by
 /// name; it would be larger than a packet may be; a file is not what its hash says.
-pub async fn packet(app: &App, actor: &Actor, node: Option<&str>, lang: Lang) -> Result<File, AppError> {
+pub async fn packet(app: &App, actor: &Actor, asked: Asked<'_>, lang: Lang) -> Result<File, AppError> {
     actor.require(Permission::Export)?;
     actor.require(Permission::ReadPersonal)?;
     let model = app.model(actor.city).await?;
-    let found = overview(app, actor, node).await?;
+    let found = overview(app, actor, asked).await?;
     refuse_missing(&found, lang)?;
     let (mut entries, mut rows) = (Vec::new(), Vec::new());
     for place in &found.places {

@@ -36,6 +36,10 @@ impl MaterialPlace {
 pub struct Overview {
     /// `None`: no standard is in force.
     pub system: Option<Arc<System>>,
+    /// The year in which the period of its materials ends.
+    pub year: i16,
+    /// Every year of which there are materials, and this one, the latest first.
+    pub years: Vec<i16>,
     pub places: Vec<MaterialPlace>,
 }
 
@@ -69,16 +73,32 @@ impl Overview {
     }
 }
 
-/// Of a node and what lies below it, or of all. Posts that do not see the whole city find their own materials only.
+/// What of the standard is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// A node and what lies below it; else all.
+    pub node: Option<&'a str>,
+    /// The year in which the period of the materials ends; else this one. What was accepted for one test is none of the next.
+    pub year: Option<i16>,
+}
+
+/// Of a node and what lies below it, or of all, in a year. Posts that do not see the whole city find their own materials only.
 ///
 /// Errors: not permitted.
-pub async fn overview(app: &App, actor: &Actor, node: Option<&str>) -> Result<Overview, AppError> {
+pub async fn overview(app: &App, actor: &Actor, Asked { node, year }: Asked<'_>) -> Result<Overview, AppError> {
     actor.require(Matter::READ)?;
     let model = app.model(actor.city).await?;
     let system = model.current_system().cloned();
     let found = contents(app.db(), actor.city, PROCEDURE, &scope::filter(actor), MOST).await?;
     let found: Vec<(Requirement, MatterContent)> =
         readable(actor, found).into_iter().filter_map(|one| Some((requirement(&one)?, one))).collect();
+    let this_year = model.day.year();
+    let year = year.unwrap_or(this_year);
+    let mut years: Vec<i16> = found.iter().filter_map(|(_, one)| year_of(one)).chain([this_year, year]).collect();
+    years.sort_unstable_by(|one, other| other.cmp(one));
+    years.dedup();
+    let is_of_year = |one: &MatterContent| year_of(one).is_none_or(|of| of == year);
+    let found: Vec<_> = found.into_iter().filter(|(_, one)| is_of_year(one)).collect();
     let required = system.iter().flat_map(|system| required(system));
     let stand = standing(required, found.iter().map(|(of, one)| (of, progress(one))));
     let mut places: Vec<MaterialPlace> = stand
@@ -91,7 +111,7 @@ pub async fn overview(app: &App, actor: &Actor, node: Option<&str>) -> Result<Ov
             place.materials.push(one);
         }
     }
-    Ok(Overview { system, places })
+    Ok(Overview { system, year, years, places })
 }
 
 fn required(system: &System) -> impl Iterator<Item = Requirement> {
@@ -107,6 +127,11 @@ fn required(system: &System) -> impl Iterator<Item = Requirement> {
 fn requirement(material: &MatterContent) -> Option<Requirement> {
     let text = |name| Some(material.values.get(Code::parse(name)?)?.as_str()?.to_owned());
     Some(Requirement { node: text("node")?, kind: text("kind")? })
+}
+
+/// The year in which its period ends; `None` where a city's own edition asks for no period: then it counts in each.
+fn year_of(material: &MatterContent) -> Option<i16> {
+    Some(material.values.day(Code::parse("period_until")?)?.year())
 }
 
 fn progress(material: &MatterContent) -> Progress {

@@ -47,7 +47,6 @@ pub async fn begin(
 async fn new(app: &App, actor: &Actor, beginning: Beginning) -> Result<(Decided<Matter>, Beside), AppError> {
     let model = app.model(actor.city).await?;
     let kept = procedures::of_key(&model, &beginning.procedure)?;
-    procedures::require_asked(&model, kept)?;
     let own = model.units.get(actor.unit).and_then(|unit| unit.division);
     let unknown = || AppError::field("division", say!(matters_not_there));
     let division = match beginning.division.or(own) {
@@ -69,7 +68,7 @@ async fn new(app: &App, actor: &Actor, beginning: Beginning) -> Result<(Decided<
         parent: None,
     };
     let (stamp, now) = (actor.stamp(), app.now());
-    let decided = Matter::begin(new, &stamp, now, &model.calendar)?;
+    let decided = procedures::begin(&model, new, &stamp, now)?;
     let hand = Hand::new(app, &model, stamp, now);
     let beside = match ruled {
         Some(ruled) => hand.goes_with(&decided, ruled, &beginning.units).await?,

@@ -1,26 +1,21 @@
 //! Whoever's turn it is hears before a matter is due, and again with the one who waits for it when it is; then, level by level, whoever stands
 //! on the upper rungs of the ladder of cases: once each, by the sweep of the cases.
 
-use std::collections::HashSet;
-
 use changxiao_domain::{
-    escalation::Staff,
-    ids::{CityId, PersonId},
+    ids::CityId,
     matters::{
         Matter,
         ladder::{levels_behind, reached_at},
     },
-    orgs::Post,
     time::Instant,
 };
 use changxiao_store::{
-    escalations,
     matters::{Look, look_later, looks_due},
     notices::{self as stored, Notice},
     workflow::by_id,
 };
 
-use super::{expired, notices};
+use super::{away::Away, expired, notices};
 use crate::{App, AppError, jobs::faults::Faults, model::CityModel};
 
 /// Matters of one statement.
@@ -52,6 +47,11 @@ async fn look_at(app: &App, city: CityId, look: Look, now: Instant) -> Result<()
     {
         return expired::end(app, matter, model.day_of(due), now).await;
     }
+    if let Some(matter) = &matter
+        && let Some(last) = matter.last_day().filter(|last| *last < model.day_of(now))
+    {
+        return expired::end(app, matter, last, now).await;
+    }
     let (told, next) = match &matter {
         Some(matter) if matter.turn().is_some() => told(app, &model, matter, look.reached, now).await?,
         _ => (Vec::new(), None),
@@ -74,19 +74,19 @@ async fn told(
 ) -> Result<(Vec<Notice>, Option<(Instant, i64)>), AppError> {
     let Some(due) = matter.due_at else { return Ok((Vec::new(), None)) };
     if due > now {
-        return Ok((notices::due(app, model, matter, false), Some((due, 0))));
+        let away = Away::of_turns(app, model, std::iter::once(matter)).await?;
+        return Ok((notices::due(app, model, matter, false, &away), Some((due, 0))));
     }
     let climbed = usize::try_from(reached).unwrap_or(usize::MAX);
     let told = match climbed.checked_sub(1) {
-        None => notices::due(app, model, matter, true),
+        None => {
+            let away = Away::of_turns(app, model, std::iter::once(matter)).await?;
+            notices::due(app, model, matter, true, &away)
+        }
         Some(place) => match levels_behind(&model.ladder).nth(place) {
             Some(level) => {
-                let posts: Vec<&Post> = model.posts.values().collect();
-                let absent = escalations::absent_on(app.db(), matter.city, model.day).await?.rows;
-                let absent: HashSet<PersonId> = absent.into_iter().collect();
-                let ladder = &model.ladder;
-                let staff = Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder };
-                let people = staff.receivers(level.rung, matter.holder, None);
+                let away = Away::today(app, model).await?;
+                let people = away.staff().receivers(level.rung, matter.holder, None);
                 notices::climbed(app, model, matter, people.into_iter().map(|one| one.person))
             }
             None => Vec::new(),
@@ -94,5 +94,8 @@ async fn told(
     };
     let near = matter.near_at.unwrap_or(due);
     let next = levels_behind(&model.ladder).nth(climbed);
-    Ok((told, next.map(|level| (reached_at(near, due, level.share_permille), reached + 1))))
+    let next = next.map(|level| (reached_at(near, due, level.share_permille), reached + 1));
+    // It is over by itself after its last day, however long nobody looks at it before.
+    let over = matter.last_day().and_then(|last| last.tomorrow().ok()).map(|day| (model.start_of(day), reached));
+    Ok((told, [next, over].into_iter().flatten().min()))
 }

@@ -17,6 +17,7 @@ use changxiao_words::{Lang, Message, say};
 
 use super::{
     issue::{Beside, Hand},
+    procedures,
     values::{self, Given},
 };
 use crate::{App, AppError, model::CityModel, numbers, workflow::Carried as _};
@@ -147,7 +148,7 @@ async fn begin(
         units: Vec::new(),
         parent: None,
     };
-    let decided = Matter::begin(new, &hand.stamp, hand.now, &hand.model.calendar)?;
+    let decided = procedures::begin(hand.model, new, &hand.stamp, hand.now)?;
     let beside = hand.goes_with(&decided, ruled, &[]).await?;
     Ok((None, decided, beside))
 }

@@ -36,9 +36,21 @@ pub async fn gaps(app: &App, actor: &Actor, lang: Lang) -> Result<Vec<Gap>, AppE
     let month = Period::month_of(model.day);
     for period in [month, month.previous()] {
         let scores = period_lately(app, actor.city, period).await?;
+        let systems = scores.systems();
+        // Whoever answers for a node answers for what lies below it.
+        let is_held = |node: &str| {
+            let mut above = Some(node);
+            while let Some(code) = above {
+                if held.contains(code) {
+                    return true;
+                }
+                above = model.node_of(&systems, code).and_then(|node| node.parent.as_deref());
+            }
+            false
+        };
         let mut counts: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
         for item in scores.facts.visits.iter().flat_map(|visit| &visit.items) {
-            let Some(node) = item.node.as_deref().filter(|node| held.contains(node)) else { continue };
+            let Some(node) = item.node.as_deref().filter(|node| is_held(node)) else { continue };
             let (failed, all) = counts.entry(node).or_default();
             *failed += i64::from(!item.met);
             *all += 1;
@@ -49,7 +61,6 @@ pub async fn gaps(app: &App, actor: &Actor, lang: Lang) -> Result<Vec<Gap>, AppE
         }
         found.sort_by_key(|(node, (failed, all))| (std::cmp::Reverse(failed * 1_000 / all.max(&1)), *node));
         found.truncate(MOST);
-        let systems = scores.systems();
         let gap = |(code, (failed, all)): (&str, (i64, i64))| {
             let name = model.node_of(&systems, code).map_or("", |node| node.label(lang));
             Gap { node: format!("{code} {name}").trim().to_owned(), gap: say!(matters_gap, failed, all).words(lang) }

@@ -20,7 +20,7 @@ use changxiao_store::{
 };
 use changxiao_words::{Value as Words, say};
 
-use super::{claims::Claims, given, notices, procedures};
+use super::{away::Away, claims::Claims, given, notices, procedures};
 use crate::{App, AppError, model::CityModel, numbers};
 
 /// The most units that a refusal names.
@@ -118,8 +118,10 @@ impl Hand<'_> {
         if ruled.has(&Effect::Remind) {
             beside.told.extend(self.reminded(whole).await?);
         }
-        let turns = std::iter::once(whole).chain(beside.new.iter().map(|(one, _)| one));
-        let told: Vec<Notice> = turns.flat_map(|one| notices::turn(self.app, self.model, one, &self.stamp)).collect();
+        let turns = || std::iter::once(whole).chain(beside.new.iter().map(|(one, _)| one));
+        let away = Away::of_turns(self.app, self.model, turns()).await?;
+        let tell = |one| notices::turn(self.app, self.model, one, (&self.stamp, &away));
+        let told: Vec<Notice> = turns().flat_map(tell).collect();
         beside.told.extend(told);
         Ok(beside)
     }

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::MatterId,
-    matters::{LATER, Level, LoadedDocument, Matter, State, copies},
+    matters::{FlowOf, LATER, Level, LoadedDocument, Matter, State, copies},
     orgs::{Actor, Scope},
     scoring::Period,
     time::Instant,
@@ -65,7 +65,7 @@ pub async fn list(
 ) -> Result<Page<Line>, AppError> {
     let before = begins::<Matter>(app, actor, after).await?.map(MatterId);
     let wanted = Page::<Line>::wanted(most);
-    if let [unit, role, post] = filter.turns.as_slice()
+    if !filter.turns.is_empty()
         && (MatterFilter { turns: Vec::new(), now: None, ..filter.clone() }) == MatterFilter::default()
     {
         // What waits, the first due first: one walk along the index, however much there is.
@@ -73,11 +73,14 @@ pub async fn list(
             Some(id) => workflow::by_id(app.db(), actor.city, id.0).await?,
             None => None,
         };
-        let turns = [unit.clone(), role.clone(), post.clone()];
-        let later = turns.each_ref().map(|turn| format!("{LATER}{turn}"));
-        let mut lines = matters::waiting_behind(app.db(), actor.city, &turns, behind.as_ref(), wanted).await?;
-        let near = matters::waiting_behind(app.db(), actor.city, &later, behind.as_ref(), wanted).await?;
-        lines.extend(near.into_iter().filter(|line| line.near_at.is_none_or(|near| near <= app.now())));
+        let mut lines = Vec::new();
+        for three in filter.turns.chunks_exact(3) {
+            let turns: [String; 3] = std::array::from_fn(|n| three[n].clone());
+            let later = turns.each_ref().map(|turn| format!("{LATER}{turn}"));
+            lines.extend(matters::waiting_behind(app.db(), actor.city, &turns, behind.as_ref(), wanted).await?);
+            let near = matters::waiting_behind(app.db(), actor.city, &later, behind.as_ref(), wanted).await?;
+            lines.extend(near.into_iter().filter(|line| line.near_at.is_none_or(|near| near <= app.now())));
+        }
         lines.sort_by_key(|line| (line.due_at.unwrap_or(Instant(i64::MAX)), line.id));
         lines.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
         let mut page = Page::of(readable(actor, lines), most);
@@ -98,17 +101,23 @@ const OF_A_STATE: usize = 30;
 const OF_A_BOARD: i64 = 400;
 const OF_A_MONTH: i64 = 500;
 
-/// The matters of a procedure by state, in the order of its document: how many stand there, and the newest of them where it is no end.
+/// The matters of a procedure, or their parts, by state, in the order of its document: how many stand there, and the newest of them where it
+/// is no end. Nothing of the parts where there are none.
 pub async fn board(
     app: &App,
     actor: &Actor,
-    kept: &'static LoadedDocument,
+    (kept, of): (&'static LoadedDocument, FlowOf),
 ) -> Result<Vec<(State, i64, Vec<Line>)>, AppError> {
     let (db, city, key) = (app.db(), actor.city, kept.document.key);
-    let counts = matters::counts_by_state(db, city, &scope::filter(actor), key.as_str()).await?;
+    let (table, level) = match of {
+        FlowOf::Whole => (Some(kept.whole()), Level::Whole),
+        FlowOf::Part => (kept.part(), Level::Part),
+    };
+    let Some(table) = table else { return Ok(Vec::new()) };
+    let counts = matters::counts_by_state(db, city, &scope::filter(actor), (key.as_str(), level)).await?;
     let filter = MatterFilter {
         scope: scope::filter(actor),
-        levels: vec![Level::Whole],
+        levels: vec![level],
         procedure: Some(key.to_string()),
         open: Some(true),
         ..MatterFilter::default()
@@ -117,13 +126,13 @@ pub async fn board(
     let mut lines = Line::all(app, actor, readable(actor, lines)).await?;
     lines.sort_by_key(|line| (line.due_at.unwrap_or(Instant(i64::MAX)), line.id));
     let mut columns = Vec::new();
-    for row in &kept.document.whole.states {
+    for row in &table.flow.states {
         let count = counts.iter().find(|(state, _)| state == row.name.as_str()).map_or(0, |(_, n)| *n);
         let (mut here, others): (Vec<Line>, Vec<Line>) =
             lines.into_iter().partition(|line| line.state.code == row.name);
         lines = others;
         here.truncate(OF_A_STATE);
-        columns.push((kept.whole().state(row.name), count, here));
+        columns.push((table.state(row.name), count, here));
     }
     Ok(columns)
 }

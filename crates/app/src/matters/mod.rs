@@ -1,5 +1,6 @@
 //! The actions of matters (事项): which procedures there are, beginning, issuing, acting, looking.
 
+mod away;
 pub mod batch;
 pub mod begin;
 mod carried;

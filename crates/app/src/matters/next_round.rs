@@ -7,7 +7,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{matters, workflow::number_text};
 
-use super::issue::Hand;
+use super::{issue::Hand, procedures};
 use crate::{AppError, numbers};
 
 /// Units of one round: more than a city has departments and towns.
@@ -48,7 +48,7 @@ impl Hand<'_> {
             units: units.clone(),
             parent: Some((before.id, 0)),
         };
-        let begun = Matter::begin(new, &self.stamp, before.changed_at, &self.model.calendar)?;
+        let begun = procedures::begin(self.model, new, &self.stamp, before.changed_at)?;
         let parts = self.parts(&begun.after, Level::Part, &units).await?;
         let mut all = vec![(begun.after, vec![begun.event])];
         all.extend(parts.into_iter().map(|part| (part.after, vec![part.event])));

@@ -12,26 +12,34 @@ use changxiao_store::{
     notices::{Notice, Receiver},
 };
 
+use super::away::Away;
 use crate::{App, model::CityModel, notices::of_case};
 
 /// The notices for those whose turn it is now; whoever acted is not told of it.
-pub(super) fn turn(app: &App, model: &CityModel, matter: &Matter, actor: &ActorStamp) -> Vec<Notice> {
+pub(super) fn turn(
+    app: &App,
+    model: &CityModel,
+    matter: &Matter,
+    (actor, away): (&ActorStamp, &Away<'_>),
+) -> Vec<Notice> {
     let unit = match matter.turn() {
         Some(Turn::Beginner) => Some(matter.beginner),
         Some(Turn::Holder | Turn::Person(_)) => Some(matter.holder),
         Some(Turn::Role(_)) => None,
         None => return Vec::new(),
     };
-    let people = whose(model, matter).into_iter().filter(|person| *person != actor.person);
+    let people = whose(model, matter, away).into_iter().filter(|person| *person != actor.person);
     tell(app, model, NoticeKind::MatterTurn, (&matter.number, &matter.title), matter, unit, people)
 }
 
-/// Those whose turn it is.
-fn whose(model: &CityModel, matter: &Matter) -> Vec<PersonId> {
+/// Those whose turn it is; while the holder of a post is away, whoever stands in.
+fn whose(model: &CityModel, matter: &Matter, away: &Away<'_>) -> Vec<PersonId> {
     let named = matter.named_post().and_then(|post| model.posts.get(&post)).filter(|post| post.in_force(model.day));
     match (matter.turn(), named) {
         (None, _) => Vec::new(),
-        (Some(Turn::Person(_)), Some(post)) => vec![post.person],
+        (Some(Turn::Person(_)), Some(post)) => {
+            away.staff().instead_of(post).into_iter().map(|receiver| receiver.person).collect()
+        }
         (Some(Turn::Beginner), _) => holders(model, Some(matter.beginner), &acting(matter)).collect(),
         (Some(Turn::Holder | Turn::Person(_)), _) => holders(model, Some(matter.holder), &acting(matter)).collect(),
         (Some(Turn::Role(role)), _) => holders(model, None, &[role]).collect(),
@@ -45,11 +53,11 @@ pub(super) fn urged(app: &App, model: &CityModel, whole: &Matter, part: &MatterL
 }
 
 /// The notices before and at the moment at which it is due; then the one who waits for it is told, too.
-pub(super) fn due(app: &App, model: &CityModel, matter: &Matter, late: bool) -> Vec<Notice> {
+pub(super) fn due(app: &App, model: &CityModel, matter: &Matter, late: bool, away: &Away<'_>) -> Vec<Notice> {
     if matter.turn().is_none() {
         return Vec::new();
     }
-    let mut people = whose(model, matter);
+    let mut people = whose(model, matter, away);
     if late {
         people.extend(holders(model, Some(matter.holder), &[Role::UnitHead]));
         people.extend(holders(model, Some(matter.beginner), WORKING));

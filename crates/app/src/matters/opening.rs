@@ -61,7 +61,7 @@ pub(super) fn begun(
     at: Instant,
     model: &CityModel,
 ) -> Result<(Matter, Vec<Event>), AppError> {
-    let begun = Matter::begin(new, stamp, at, &model.calendar)?;
+    let begun = procedures::begin(model, new, stamp, at)?;
     let (mut matter, mut events) = (begun.after, vec![begun.event]);
     if let Some(then) = then
         && let Ok(decided) = matter.decide(&Command::of(then), stamp, at, &model.calendar)

@@ -1,9 +1,11 @@
 //! Which procedures there are for a post.
 
 use changxiao_domain::{
-    matters::{Ask, LoadedDocument, may_begin},
+    matters::{Ask, LoadedDocument, Matter, NewMatter, may_begin},
     orgs::{Actor, Permission},
-    time::Day,
+    sealing::ActorStamp,
+    time::{Day, Instant},
+    workflow::Decided,
 };
 use changxiao_words::say;
 
@@ -35,6 +37,19 @@ pub(super) fn require_asked(model: &CityModel, kept: &'static LoadedDocument) ->
         Some(last) => Err(AppError::field("procedure", say!(matters_ask_over, day = last.to_string()))),
         None => Ok(()),
     }
+}
+
+/// Begins a whole. Every door goes through here: form, interface, sheet, a line of another matter, the next round.
+///
+/// Errors: what it asks is asked no more; the domain's refusals.
+pub(super) fn begin(
+    model: &CityModel,
+    new: NewMatter,
+    stamp: &ActorStamp,
+    at: Instant,
+) -> Result<Decided<Matter>, AppError> {
+    require_asked(model, new.kept)?;
+    Ok(Matter::begin(new, stamp, at, &model.calendar)?)
 }
 
 /// The one of this key. Errors: there is none today.

@@ -13,7 +13,7 @@ use changxiao_store::{
     workflow::{by_id, insert, insert_many, number_text},
 };
 
-use super::{issue::Hand, notices};
+use super::{away::Away, issue::Hand, notices, procedures::is_asked};
 use crate::{App, AppError, jobs::faults::Faults, model::CityModel, numbers};
 
 /// Rows of one statement.
@@ -62,7 +62,9 @@ async fn begin_next(app: &App, city: CityId, repeat: Repeat, now: Instant) -> Re
     // Nobody was there: the program does what whoever drew it up asked for.
     let stamp = ActorStamp { system: true, program: None, ..first.actor };
     let number = number_text::<Matter>(numbers::next_of_day(app, &model, "matter").await?);
-    let new = before.next_day(repeat.counted, &model.calendar).map(|(day, counted)| {
+    // What is asked no more does not come again.
+    let next_day = before.next_day(repeat.counted, &model.calendar).filter(|_| is_asked(&model, before.kept));
+    let new = next_day.map(|(day, counted)| {
         let new = before.again((app.new_id(MatterId), number), day, &stamp, now, &model.calendar);
         let then = next(&model, &new.after, counted);
         (new, then)
@@ -74,6 +76,8 @@ async fn begin_next(app: &App, city: CityId, repeat: Repeat, now: Instant) -> Re
     {
         copies = hand.copies(&new.after, ruled).await?;
     }
+    let next_one = new.iter().map(|(new, _)| &new.after).chain(copies.iter().map(|(copy, _)| copy));
+    let away = Away::of_turns(app, &model, next_one).await?;
     let mut tx = app.db().begin().await?;
     if !repeats::take(&mut tx, city, repeat).await? {
         return Ok(());
@@ -83,12 +87,12 @@ async fn begin_next(app: &App, city: CityId, repeat: Repeat, now: Instant) -> Re
         let (whole, events): (Vec<&Matter>, Vec<_>) = copies.iter().map(|(copy, events)| (copy, events)).unzip();
         insert_many(&mut tx, &whole, &events.into_iter().flatten().collect::<Vec<_>>()).await?;
         for (copy, _) in &copies {
-            stored::put(&mut tx, city, &notices::turn(app, &model, copy, &stamp)).await?;
+            stored::put(&mut tx, city, &notices::turn(app, &model, copy, (&stamp, &away))).await?;
         }
         if let Some(then) = then {
             repeats::put(&mut tx, city, then).await?;
         }
-        stored::put(&mut tx, city, &notices::turn(app, &model, &new.after, &stamp)).await?;
+        stored::put(&mut tx, city, &notices::turn(app, &model, &new.after, (&stamp, &away))).await?;
     }
     tx.commit().await?;
     app.figures().forget(city);

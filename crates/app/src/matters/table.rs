@@ -14,6 +14,7 @@ use changxiao_store::{
 use changxiao_words::{Lang, say};
 
 use super::{
+    away::Away,
     issue::{Beside, Hand},
     notices,
     opening::{begun, division},
@@ -63,9 +64,10 @@ pub(crate) async fn from_table(
         let publish: Option<Action> = kept.whole().action(Code::of("publish"));
         let (matter, events) = begun(new, publish, &stamp, now, &model)?;
         let copies = hand.copies_by(&matter, events.get(1).map(|event| event.action)).await?;
+        let away = Away::of_turns(app, &model, std::iter::once(&matter)).await?;
         // Once each, as it stands in the end, however many steps it took.
         let new = |(one, events): (Matter, Vec<Event>)| {
-            let told = notices::turn(app, &model, &one, &stamp);
+            let told = notices::turn(app, &model, &one, (&stamp, &away));
             FromTable::New(Box::new(one), events, told)
         };
         decided.extend(std::iter::once((matter, events)).chain(copies).map(new));

@@ -68,6 +68,29 @@ impl Staff<'_> {
         once(away)
     }
 
+    /// Who does today what waits for a post: its holder, or whoever stands in while the holder is away. Where nobody stands in, the holder
+    /// finds it on return.
+    pub fn instead_of(&self, post: &Post) -> Vec<Receiver> {
+        let mut present = Vec::new();
+        self.hand_over(post, None, &mut HashSet::new(), &mut present);
+        let holder = || vec![Receiver { person: post.person, post: post.id, stands_in_for: None }];
+        if present.is_empty() { holder() } else { once(present) }
+    }
+
+    /// The posts of those who are away for which this one stands in today, the nearest first.
+    pub fn stands_in_for(&self, post: &Post) -> Vec<PostId> {
+        let mut found = Vec::new();
+        let mut next = post.deputy_of;
+        while let Some(above) = next.and_then(|id| self.in_force().find(|other| other.id == id)) {
+            if !self.absent.contains(&above.person) || found.contains(&above.id) {
+                break;
+            }
+            found.push(above.id);
+            next = above.deputy_of;
+        }
+        found
+    }
+
     fn hand_over(&self, post: &Post, instead: Option<PostId>, seen: &mut HashSet<PostId>, into: &mut Vec<Receiver>) {
         if !seen.insert(post.id) {
             return;

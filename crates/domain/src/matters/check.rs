@@ -40,9 +40,7 @@ pub fn check(document: &Document) -> Vec<Fault> {
             faults.push(Fault::new(FaultKind::NoParts, "/carries_over", ""));
         }
     }
-    if document.part.is_some() || document.ask.is_some() {
-        ask(document, &mut faults);
-    }
+    ask(document, &mut faults);
     faults
 }
 
@@ -232,10 +230,25 @@ impl Checked<'_> {
             self.fault(FaultKind::Turn, at, state.name);
         }
         // What is over by itself is so by a clock; what lifts the quiet hours is over by itself.
-        let ticks = |row: &FlowRow| row.effects.iter().any(|one| matches!(one, Effect::DueBy(_) | Effect::StartClock));
+        let ticks = |row: &FlowRow| {
+            row.effects.iter().any(|one| matches!(one, Effect::DueBy(_) | Effect::DueByFirst(_) | Effect::StartClock))
+        };
         let unclocked = self.flow.rows.iter().any(|row| row.to == Some(state.name) && !ticks(row));
         if (state.expires && (unclocked || self.begins.is_some())) || (state.lifts_quiet.is_some() && !state.expires) {
             self.fault(FaultKind::NoLimit, at, state.name);
+        }
+        if let Some(name) = state.ends_on {
+            of_kind(self.flow, name, FieldKind::Day, &format!("{at}/ends_on"), self.faults);
+            // Somebody looks on that day at the latest: the clock of every row that leads here, or moves the day here, knows it.
+            let knows = |row: &FlowRow| {
+                row.effects.iter().any(|one| matches!(one, Effect::DueByFirst(names) if names.contains(&name)))
+            };
+            let moves =
+                |row: &FlowRow| row.to.is_none() && row.from.contains(&state.name) && row.enters.contains(&name);
+            let unclocked = self.flow.rows.iter().any(|row| (row.to == Some(state.name) || moves(row)) && !knows(row));
+            if unclocked || self.begins.is_some() {
+                self.fault(FaultKind::NoLimit, format!("{at}/ends_on"), name);
+            }
         }
         if let Some(Turn::Person(name)) = state.turn {
             of_kind(self.flow, name, FieldKind::Person, &format!("{at}/turn"), self.faults);

@@ -5,10 +5,22 @@ use changxiao_words::Lang;
 use super::{ASK_MINUTES, Audience, Code, Document, Fact, Fault, FaultKind, Field, FieldKind, Flow, Frequency};
 use crate::time::Day;
 
-/// D5: who asks, on what ground, how often, until when, and what it takes.
+/// D5: who asks, on what ground, how often, until when, and what it takes. What comes to another unit asks, or says why it does not.
 pub(super) fn ask(document: &Document, faults: &mut Vec<Fault>) {
+    let why_not = [("asks_nothing_zh", &document.asks_nothing_zh), ("asks_nothing_en", &document.asks_nothing_en)];
+    let says_why_not = why_not.iter().any(|(_, text)| !text.trim().is_empty());
+    let asks = document.part.is_some() || document.ask.is_some();
+    match says_why_not {
+        true if asks => faults.push(Fault::new(FaultKind::AskUnsaid, "/asks_nothing_zh", "")),
+        true => faults.extend(blanks("", why_not)),
+        false if !asks && document.whole.hands_over() => faults.push(Fault::new(FaultKind::AskUnsaid, "/ask", "")),
+        false => {}
+    }
     let Some(ask) = &document.ask else {
-        return faults.push(Fault::new(FaultKind::AskIncomplete, "/ask", ""));
+        if document.part.is_some() {
+            faults.push(Fault::new(FaultKind::AskIncomplete, "/ask", ""));
+        }
+        return;
     };
     let texts = [
         ("issuer_zh", &ask.issuer_zh),

@@ -70,6 +70,15 @@ impl Checked<'_> {
         match effect {
             Effect::StartClock if self.flow.limit.is_none() => self.fault(FaultKind::NoLimit, at, ""),
             Effect::DueBy(name) => of_kind(self.flow, *name, FieldKind::Day, at, self.faults),
+            Effect::DueByWhole(name) if self.begins.is_some() => {
+                of_kind(&self.document.whole, *name, FieldKind::Day, at, self.faults);
+            }
+            Effect::DueByWhole(_) => self.fault(FaultKind::NoParts, at, ""),
+            Effect::DueByFirst(names) => {
+                for name in names {
+                    of_kind(self.flow, *name, FieldKind::Day, at, self.faults);
+                }
+            }
             Effect::Supersede(name) if self.begins.is_none() => {
                 of_kind(self.flow, *name, FieldKind::Matter, at, self.faults);
             }

@@ -341,6 +341,14 @@ impl Matter {
                 }
                 Effect::StopClock => clock = Some(None),
                 Effect::DueBy(name) => clock = Some(self.day(*name).map(|day| end_of(day, at, calendar))),
+                Effect::DueByWhole(name) => {
+                    let day = self.around.whole.as_ref().and_then(|whole| whole.day(*name));
+                    clock = Some(day.map(|day| end_of(day, at, calendar)));
+                }
+                Effect::DueByFirst(names) => {
+                    let first = names.iter().filter_map(|name| self.day(*name)).min();
+                    clock = Some(first.map(|day| end_of(day, at, calendar)));
+                }
                 Effect::Hand(name) => {
                     let unit = self.values.get(*name).and_then(Value::as_str).and_then(|id| id.parse().ok());
                     self.holder = unit.ok_or_else(|| self.lacking(*name))?;

@@ -49,6 +49,11 @@ pub struct Document {
     /// What is asked of lower levels; there must be one where there are parts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<Ask>,
+    /// Where the whole comes to another unit and nothing is asked of it: why not. One of the two must be said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub asks_nothing_zh: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub asks_nothing_en: String,
 }
 
 /// A text to begin with. Its place says that it is filled in, not what.
@@ -147,6 +152,9 @@ pub struct StateRow {
     /// It is over by itself once it is due.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expires: bool,
+    /// It is over by itself after the day in this field, where one stands there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<Code>,
     /// An emergency (D17): until it is due there are no quiet hours; for so many days at a time at most, the first one counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifts_quiet: Option<u16>,
@@ -303,6 +311,11 @@ impl Flow {
     pub fn gives_copies(&self) -> bool {
         let gives = |effect: &Effect| matches!(effect, Effect::Copy | Effect::CopyTo(_));
         self.rows.iter().flat_map(|row| &row.effects).any(gives)
+    }
+
+    /// Whether it comes to another unit than the one that began it.
+    pub fn hands_over(&self) -> bool {
+        self.rows.iter().flat_map(|row| &row.effects).any(|effect| matches!(effect, Effect::Hand(_)))
     }
 
     /// How lines become matters; one table of a flow does at most.

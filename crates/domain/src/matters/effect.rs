@@ -61,6 +61,10 @@ pub enum Effect {
     StopClock,
     /// It is due at the end of the day in this field.
     DueBy(Code),
+    /// Of a part: it is due at the end of the day in this field of its whole.
+    DueByWhole(Code),
+    /// It is due at the end of the first of the days in these fields.
+    DueByFirst(Vec<Code>),
     /// A part for each unit that the request names (交办、加签).
     Issue,
     /// A copy for each unit that the request names (抄送、传阅).
@@ -175,6 +179,8 @@ coded! {
         StartClock = "start_clock", procedures_effect_start_clock;
         StopClock = "stop_clock", procedures_effect_stop_clock;
         DueBy = "due_by", procedures_effect_due_by;
+        DueByWhole = "due_by_whole", procedures_effect_due_by_whole;
+        DueByFirst = "due_by_first", procedures_effect_due_by_first;
         Issue = "issue", procedures_effect_issue;
         Copy = "copy", procedures_effect_copy;
         CopyTo = "copy_to", procedures_effect_copy_to;

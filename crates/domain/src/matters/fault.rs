@@ -40,6 +40,8 @@ coded! {
         Unnamed = "unnamed", matters_fault_unnamed;
         /// It asks lower levels without issuer, basis, frequency, last day or minutes.
         AskIncomplete = "ask_incomplete", matters_fault_ask_incomplete;
+        /// It comes to another unit and says neither what it asks nor why it asks nothing, or it says both.
+        AskUnsaid = "ask_unsaid", matters_fault_ask_unsaid;
         /// It asks for what the product holds.
         HeldFact = "held_fact", matters_fault_held_fact;
         /// Parts are issued or asked about, and there are none.

@@ -12,7 +12,7 @@ use crate::{
     ids::{CityId, MatterId, PersonId, PostId, UnitId},
     masking::HoldsTexts,
     sealing::Hash,
-    time::Instant,
+    time::{Day, Instant},
 };
 
 /// The most parts of one matter: more than any city has communities.
@@ -40,6 +40,11 @@ pub struct Values(pub BTreeMap<Code, Value>);
 impl Values {
     pub fn get(&self, field: Code) -> Option<&Value> {
         self.0.get(&field).filter(|value| !is_nothing(value))
+    }
+
+    /// The day in a field, where one stands there.
+    pub fn day(&self, field: Code) -> Option<Day> {
+        self.get(field)?.as_str()?.parse().ok()
     }
 
     /// As JSON, for events and rows.
@@ -153,6 +158,11 @@ impl Matter {
     /// What the document says of its state; `None` where it lapsed.
     pub fn standing(&self) -> Option<&'static StateRow> {
         self.table().flow.state(self.state.code)
+    }
+
+    /// The last day of what is over by itself after a day of its own: a rule that is in force until then.
+    pub fn last_day(&self) -> Option<Day> {
+        self.standing().filter(|_| self.is_open())?.ends_on.and_then(|name| self.values.day(name))
     }
 
     /// Whose turn it is; nobody's once it is over.

@@ -40,7 +40,7 @@ impl Matter {
     }
 
     pub(super) fn day(&self, name: Code) -> Option<Day> {
-        self.values.get(name)?.as_str()?.parse().ok()
+        self.values.day(name)
     }
 
     fn says(&self, field: Option<Code>) -> bool {

@@ -98,7 +98,12 @@ impl LoadedDocument {
     /// What is done to a part is decided by what was entered into its whole, too.
     pub fn part_reads_whole(&self) -> bool {
         let flow = self.document.part.as_ref().map(|part| &part.flow);
-        flow.is_some_and(|flow| flow.signature().is_some() || flow.fields.iter().any(|field| field.means.is_some()))
+        let by_whole = |row: &FlowRow| row.effects.iter().any(|effect| matches!(effect, Effect::DueByWhole(_)));
+        flow.is_some_and(|flow| {
+            flow.signature().is_some()
+                || flow.fields.iter().any(|field| field.means.is_some())
+                || flow.rows.iter().any(by_whole)
+        })
     }
 }
 
@@ -114,6 +119,7 @@ pub fn copies() -> &'static Table {
             rests: false,
             later: false,
             expires: false,
+            ends_on: None,
             lifts_quiet: None,
         };
         let receive = Action::RECEIVE;

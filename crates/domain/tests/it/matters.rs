@@ -141,6 +141,15 @@ fn a_planted_fault_is_found_at_its_place() {
     planted("/carries_over", json!(true), NoParts, "/carries_over");
     planted("/part/flow/states/0/expires", json!(true), NoLimit, "/part/flow/states/0");
     planted("/whole/states/1/lifts_quiet", json!(7), NoLimit, "/whole/states/1");
+    // What is over after a day of its own is looked at on that day.
+    planted("/whole/states/0/ends_on", json!("due"), NoLimit, "/whole/states/0/ends_on");
+    planted("/whole/states/0/ends_on", json!("theme"), WrongKind, "/whole/states/0/ends_on");
+    planted("/whole/rows/0/effects/0", json!({ "due_by_whole": "due" }), NoParts, "/whole/rows/0/effects/0");
+    planted("/whole/rows/0/effects/0", json!({ "due_by_first": ["theme"] }), WrongKind, "/whole/rows/0/effects/0");
+    let by_whole = json!([{ "due_by_whole": "theme" }]);
+    planted("/part/flow/rows/0/effects", by_whole, WrongKind, "/part/flow/rows/0/effects/0");
+    // It asks, or it says why it does not.
+    planted("/asks_nothing_zh", json!("不要数"), AskUnsaid, "/asks_nothing_zh");
     let lengths = |first: usize, second: usize| {
         let one = |most: usize| json!({ "most": most, "name_zh": "专项", "name_en": "special" });
         json!([one(first), one(second)])
@@ -339,4 +348,24 @@ fn a_letter_or_a_draft_that_lacks_what_it_needs_is_no_document() {
         UnknownState,
         "/part/flow/rows/3/effects/0",
     );
+}
+
+/// Whatever comes to another unit says what it asks, or why it asks nothing (D5).
+#[test]
+fn what_comes_to_another_unit_says_what_it_asks_or_why_nothing() {
+    let mut document: Value = serde_json::from_str(include_str!("../../../../data/procedures/supply.json")).unwrap();
+    let faults = |document: &Value| -> Vec<(FaultKind, String)> {
+        let document = Document::read(&document.to_string()).unwrap();
+        check(&document).into_iter().map(|fault| (fault.kind, fault.at)).collect()
+    };
+    assert_eq!(faults(&document), []);
+    document["asks_nothing_en"] = json!("");
+    assert_eq!(faults(&document), [(FaultKind::Unnamed, "/asks_nothing_en".to_owned())]);
+    document["asks_nothing_zh"] = json!("");
+    assert_eq!(faults(&document), [(FaultKind::AskUnsaid, "/ask".to_owned())]);
+    document["ask"] = json!({
+        "issuer_zh": "创建办", "issuer_en": "Office", "basis_zh": "通知", "basis_en": "Notice",
+        "frequency": "as_needed", "until": "2027-12-31", "minutes": 20,
+    });
+    assert_eq!(faults(&document), []);
 }

@@ -14,10 +14,10 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError,
     cases::ScopeFilter,
-    engine::{Columns, Row},
+    engine::{Columns, Row, contains},
     narrowed::Narrowed,
     params, sql,
-    workflow::{by_ids, number_text},
+    workflow::{by_ids, number_from_text, number_text},
 };
 
 /// What a list wants. Empty fields do not narrow.
@@ -30,8 +30,15 @@ pub struct MatterFilter {
     pub open: Option<bool>,
     /// What is due before this moment and still open.
     pub late_at: Option<Instant>,
-    /// The unit that has it.
+    /// The unit that has it, and the unit that began it.
     pub holder: Option<UnitId>,
+    pub beginner: Option<UnitId>,
+    /// Padded codes of divisions, both ends included.
+    pub divisions: Option<(i64, i64)>,
+    /// Begun from this moment on, and before that one.
+    pub begun: (Option<Instant>, Option<Instant>),
+    /// A number, or what stands in a title.
+    pub words: Option<String>,
     /// Only what waits for one of these at the moment: ids of units, codes of roles.
     pub turns: Vec<String>,
     pub now: Option<Instant>,
@@ -175,6 +182,22 @@ pub async fn lines(
     narrowed.is("procedure_key", filter.procedure.as_deref());
     narrowed.is("is_open", filter.open.map(i64::from));
     narrowed.is("holder", filter.holder);
+    narrowed.is("beginner", filter.beginner);
+    if let Some((first, last)) = filter.divisions {
+        narrowed.and("division BETWEEN $? AND $?", [first.into(), last.into()]);
+    }
+    if let Some(from) = filter.begun.0 {
+        narrowed.and("begun_at >= $?", [from.into()]);
+    }
+    if let Some(until) = filter.begun.1 {
+        narrowed.and("begun_at < $?", [until.into()]);
+    }
+    if let Some(words) = &filter.words {
+        match number_from_text::<Matter>(words) {
+            Some(number) => narrowed.is("number", Some(number)),
+            None => narrowed.and("LOWER(title) LIKE $? ESCAPE '!'", [contains(words).into()]),
+        }
+    }
     if !filter.turns.is_empty() {
         let later: Vec<String> = filter.turns.iter().map(|turn| format!("{LATER}{turn}")).collect();
         narrowed.among("turn IN ({})", filter.turns.iter().chain(&later));
@@ -314,16 +337,16 @@ pub async fn due_between(
     rows.iter().map(line).collect()
 }
 
-/// How many wholes of a procedure stand in which state.
+/// How many wholes, or parts, of a procedure stand in which state.
 pub async fn counts_by_state(
     db: &Db,
     city: CityId,
     scope: &ScopeFilter,
-    procedure: &str,
+    (procedure, level): (&str, Level),
 ) -> Result<Vec<(String, i64)>, StoreError> {
     let mut narrowed = Narrowed::of("city_id", city);
     narrowed.is("procedure_key", Some(procedure));
-    narrowed.and("level = 'whole'", []);
+    narrowed.is("level", Some(level));
     narrowed.scope(scope, "division", OWN);
     let rows = narrowed
         .grouped(db, "store::matters::counts_by_state", "SELECT state, COUNT(*) AS n FROM matters", "state")

@@ -53,6 +53,7 @@ mod second_factors;
 mod security;
 mod signin;
 mod sites;
+mod stand_ins;
 mod standard_lists;
 mod standards;
 mod tampering;

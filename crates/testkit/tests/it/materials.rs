@@ -255,6 +255,25 @@ async fn the_standard_is_asked_for_at_once_and_nothing_twice() -> anyhow::Result
         next_year[7] = ("period_until", "2027-05-31");
         next_year[0] = ("request_key", "material-next-year");
         office.post("/matters/new", &next_year).await?.expect(303)?;
+        // A year has its own: what stands for one test is none of the next.
+        let program = Program::of(world, "office", &["read", "handle"]).await?;
+        let photo = async |query: &str| -> anyhow::Result<(serde_json::Value, serde_json::Value)> {
+            let read = program.read(&format!("/materials?node=III-1-2{query}")).await?;
+            let all = read["requirements"].as_array().cloned().unwrap_or_default();
+            let one = all.into_iter().find(|one| one["kind"] == "photo").unwrap_or_default();
+            Ok((read["year"].clone(), one["materials"].as_array().map_or(0, Vec::len).into()))
+        };
+        assert_eq!(photo("").await?, (json!(2026), json!(1)));
+        assert_eq!(photo("&year=2027").await?, (json!(2027), json!(1)));
+        assert_eq!(photo("&year=2028").await?, (json!(2028), json!(0)));
+        let page = office.get("/materials?node=III-1-2&year=2027").await?.expect(200)?;
+        page.says("2027 年度")?.says("再要一次")?.says("year=2026")?.says("未下达")?;
+        office.get("/materials?year=next").await.map(|answer| assert_ne!(answer.status, 200))?;
+        let ahead = office.get("/materials/ask?node=III-1-2&year=2027").await?.expect(200)?;
+        ahead.says("2027-06-16")?;
+        office.post("/materials/ask", &[("node", "III-1-2"), ("period_from", "2026-06-01"), ("period_until", "2027-05-31"), ("due", "2027-06-30")]).await?.expect(303)?;
+        assert_eq!(photo("&year=2027").await?, (json!(2027), json!(1)), "what was asked for is not asked for again");
+        office.get("/materials/packet.zip?node=III-1-2&year=2027").await?.expect(422)?.says("未齐")?;
         // Where nobody leads, the unit has to be named; what nobody leads is counted by a program's answer.
         let mut nobody = again.to_vec();
         nobody.retain(|(name, _)| *name != "owner" && *name != "node" && *name != "request_key");

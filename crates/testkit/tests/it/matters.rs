@@ -169,7 +169,27 @@ async fn an_order_to_many_ends_when_all_have_answered() -> anyhow::Result<()> {
         let page = open(&street, &first).await?;
         assert!(page.contains("三日内清理主干道占道经营") && page.contains("签收"));
         street.get(&second).await?.expect(404)?;
+        // What is not received stands on the board of the headquarters; once it is, it is due by the day of the order.
+        let board = open(&office, "/matters/board?procedure=dispatch_order").await?;
+        let received = board
+            .split("aria-label=\"待签收\"")
+            .nth(1)
+            .and_then(|rest| rest.split("</section>").next())
+            .unwrap_or_default();
+        assert!(received.contains("巷口街道") && received.contains("新桥街道"), "{board}");
         act(&street, &first, "take", &[]).await?;
+        let taken: Option<Matter> = by_number(world.app.db(), CITY, first.trim_start_matches("/matters/")).await?;
+        let due = taken
+            .and_then(|part| part.due_at)
+            .map(|due| due.in_zone(&jiff::tz::TimeZone::get("Asia/Shanghai").expect("a zone")).to_string());
+        assert!(due.as_deref().is_some_and(|due| due.contains("2026-06-19T23:59")), "{due:?}");
+        let board = open(&office, "/matters/board?procedure=dispatch_order").await?;
+        let received = board
+            .split("aria-label=\"待签收\"")
+            .nth(1)
+            .and_then(|rest| rest.split("</section>").next())
+            .unwrap_or_default();
+        assert!(!received.contains("巷口街道") && received.contains("新桥街道"), "{board}");
         act(&street, &first, "report", &[("result", "已清理 12 处")]).await?;
         // Not before all have answered, and nobody twice.
         let shown = version(&open(&office, &whole).await?);
@@ -340,7 +360,7 @@ async fn an_accountability_proposal_is_reviewed_and_lifted() -> anyhow::Result<(
         head.get(&address).await?.expect(404)?;
         head.get("/evidence/1").await?.expect(404)?;
         let leader = world.sign_in("leader").await?;
-        act(&leader, &address, "approve", &[("opinion", "同意")]).await?;
+        act(&leader, &address, "approve", &[("opinion", "同意"), ("carry_by", "2026-08-31")]).await?;
         // Then it sees the proof as well; nobody else does.
         head.get(&address).await?.expect(200)?.says("三次督办未改")?.says("申请复核")?.says("/evidence/1")?;
         head.get("/evidence/1").await?.expect(200)?.says("督办单")?;
@@ -386,7 +406,7 @@ async fn a_city_keeps_its_own_and_what_was_begun_ends_by_the_old() -> anyhow::Re
         let choice = open(&street, "/matters/new").await?;
         assert!(choice.contains("基层物资直达") && !choice.contains("物资保障申请"));
         // What was begun before stands under its edition.
-        street.get(&address).await?.expect(200)?.says("物资保障申请 · 2026-1")?;
+        street.get(&address).await?.expect(200)?.says("物资保障申请 · 2026-2")?;
         let department = world.city.department.to_string();
         act(&office, &address, "grant", &[("decision", "同意"), ("supplier", department.as_str())]).await?;
         let fields: Vec<_> = ASKED
@@ -482,7 +502,7 @@ async fn whoever_has_a_part_hears_before_it_is_due_and_when_it_is() -> anyhow::R
 }
 
 /// A document of the office, in force until it is reviewed on this day; `replaces` may be empty.
-async fn in_force(office: &Browser, key: &str, title: &str, replaces: &str) -> anyhow::Result<String> {
+async fn in_force(office: &Browser, key: &str, title: &str, (replaces, until): (&str, &str)) -> anyhow::Result<String> {
     let fields = [
         ("request_key", key),
         ("procedure", "document"),
@@ -495,7 +515,7 @@ async fn in_force(office: &Browser, key: &str, title: &str, replaces: &str) -> a
     let issued = [
         ("issue_number", "创建办〔2026〕3 号"),
         ("effective_from", "2026-07-01"),
-        ("effective_until", "2028-06-30"),
+        ("effective_until", until),
         ("review_on", "2026-09-01"),
         ("replaces", replaces),
     ];
@@ -503,12 +523,42 @@ async fn in_force(office: &Browser, key: &str, title: &str, replaces: &str) -> a
     Ok(address)
 }
 
+/// It is over by itself after its last day, whether somebody looked at it on its review day or not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_over_after_the_last_day_on_which_it_is_in_force() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let (old, kept) = (
+            in_force(&office, "d-1", "巡查制度", ("", "2026-09-03")).await?,
+            in_force(&office, "d-2", "例会制度", ("", "2026-09-03")).await?,
+        );
+        let later = [("review_on", "2027-09-01"), ("effective_until", "2027-12-31"), ("review_note", "继续有效")];
+        act(&office, &kept, "keep", &later).await?;
+        let state = async |address: &str| -> anyhow::Result<String> {
+            let matter: Option<Matter> =
+                by_number(world.app.db(), CITY, address.trim_start_matches("/matters/")).await?;
+            Ok(matter.map_or_else(String::new, |one| one.state.code.to_string()))
+        };
+        for (day, stands) in [((2026, 9, 3), "in_force"), ((2026, 9, 4), "run_out")] {
+            world.set_time(Day::constant(day.0, day.1, day.2), 9, 0);
+            for _ in 0..8 {
+                sweep(&world.app, CITY).await?;
+            }
+            assert_eq!((state(&old).await?.as_str(), state(&kept).await?.as_str()), (stands, "in_force"), "{day:?}");
+        }
+        world.sign_in("office").await?.get(&old).await?.expect(200)?.says("已到期")?.says("各街道每月巡查一次。")?;
+        assert!(broken(world).await?.is_empty());
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_is_a_to_do_on_its_review_day_and_stays_readable_once_it_is_replaced() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let office = world.sign_in("office").await?;
-        let old = in_force(&office, "document-1", "巡查制度", "").await?;
-        office.get(&old).await?.expect(200)?.says("现行有效")?.says("创建办〔2026〕3 号")?;
+        let old = in_force(&office, "document-1", "巡查制度", ("", "2028-06-30")).await?;
+        office.get(&old).await?.expect(200)?.says("已发布")?.says("创建办〔2026〕3 号")?;
         let waits = async |address: &str| -> anyhow::Result<[bool; 2]> {
             let office = world.sign_in("office").await?;
             let (first, mine) = (open(&office, "/").await?, open(&office, "/matters?show=mine").await?);
@@ -525,11 +575,11 @@ async fn a_document_is_a_to_do_on_its_review_day_and_stays_readable_once_it_is_r
         let supply = asked(world).await?;
         let other = supply.rsplit('/').next().unwrap_or_default();
         let office = world.sign_in("office").await?;
-        let new = in_force(&office, "document-2", "巡查制度（修订）", number).await?;
-        office.get(&new).await?.expect(200)?.says("现行有效")?;
+        let new = in_force(&office, "document-2", "巡查制度（修订）", (number, "")).await?;
+        office.get(&new).await?.expect(200)?.says("已发布")?;
         office.get(&old).await?.expect(200)?.says("已被替代")?.says("各街道每月巡查一次。")?;
         office.get("/matters?procedure=document&show=ended").await?.expect(200)?.says("巡查制度")?;
-        let refused = in_force(&office, "document-3", "另一制度", other).await;
+        let refused = in_force(&office, "document-3", "另一制度", (other, "")).await;
         assert!(refused.is_err(), "a supply request is no document");
         assert!(broken(world).await?.is_empty());
         Ok(())

@@ -282,6 +282,7 @@ async fn a_release_writes_over_nothing_and_says_that_ours_is_newer() -> anyhow::
             ("source_zh", "通知"),
             ("edition", "漳州 2026-2"),
             ("in_force_from", TODAY),
+            ("asks_nothing_zh", "下级提出的申请"),
         ];
         write(&office, draft, "", &head).await?;
         in_force(world, draft).await?;

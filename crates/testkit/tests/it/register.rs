@@ -44,6 +44,53 @@ async fn a_filter_of_the_register_is_kept_under_a_name_apart_from_those_of_cases
     .await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_is_narrowed_alike_for_people_and_programs() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = Program::of(world, "office", &["read", "handle"]).await?;
+        let rule = || json!({ "kind": "regulation", "text": "每月巡查一次。", "basis": "实施意见" });
+        let first = begun(&office, "document", "巡查制度 100%", rule()).await?;
+        world.clock.advance(3 * 24 * HOUR);
+        let office = Program::of(world, "office", &["read", "handle"]).await?;
+        let street = Program::of(world, "street1", &["read", "handle"]).await?;
+        let supply = json!({ "kind": "facilities", "place": "350602003001", "items": [{ "what": "垃圾桶", "count": "2", "why": "楼道" }], "amount": "10", "needed_by": "2026-06-30" });
+        let second = begun(&street, "supply", "社区缺垃圾桶", supply).await?;
+        let browser = world.sign_in("office").await?;
+        let cases = [
+            ("q=%E5%B7%A1%E6%9F%A5", &first),
+            ("q=100%25", &first),
+            (&*format!("q={}", first.to_lowercase()), &first),
+            ("beginner=S1", &second),
+            ("beginner=OFFICE", &first),
+            ("holder=S1", &second),
+            ("from=2026-06-17", &second),
+            ("to=2026-06-18", &first),
+            ("division=350602003", &second),
+        ]
+        .map(|(query, number)| (query.to_owned(), number));
+        for (query, number) in cases {
+            let list = office.read(&format!("/matters?{query}")).await?;
+            let found: Vec<_> = list["matters"].as_array().into_iter().flatten().map(|one| one["number"].clone()).collect();
+            assert_eq!(found, [json!(number)], "{query}");
+            let page = open(&browser, &format!("/matters?{query}")).await?;
+            let other = if *number == first { &second } else { &first };
+            assert!(page.contains(&format!("/matters/{number}\"")) && !page.contains(&format!("/matters/{other}\"")), "{query}");
+        }
+        // What waits for the office: the request that it decides about, the first due first.
+        let mine = office.read("/matters?mine=true").await?;
+        let found: Vec<_> = mine["matters"].as_array().into_iter().flatten().map(|one| one["number"].clone()).collect();
+        assert_eq!(found, [json!(second), json!(first)]);
+        assert_eq!(office.read("/matters?late=true").await?["matters"], json!([]));
+        for strange in ["division=999999", "from=gestern", "beginner=NONE"] {
+            office.get(&format!("/matters?{strange}")).await?.expect(400)?;
+            let refused = browser.get(&format!("/matters?{strange}")).await?;
+            assert_ne!(refused.status, 200, "{strange}");
+        }
+        Ok(())
+    })
+    .await
+}
+
 async fn begun(by: &Program, procedure: &str, title: &str, values: Value) -> anyhow::Result<String> {
     let body = json!({ "procedure": procedure, "title": title, "values": values });
     let begun: Value = by.post("/matters", &body).await?.expect(201)?.json()?;
@@ -89,10 +136,10 @@ async fn the_register_comes_back_as_a_sheet_and_an_edited_cell_is_an_edit() -> a
         let refused = bring(world, &actor, Kind::Matters, ("事项.csv", csv(&other).as_bytes()), true).await;
         assert_eq!(wrong(refused), [("import_told_only", Some(2), "巡查办法".to_owned())]);
         let mut other = rows.clone();
-        (other[1][state], other[1][kind]) = ("现行有效".to_owned(), "工作方法".to_owned());
+        (other[1][state], other[1][kind]) = ("已发布".to_owned(), "工作方法".to_owned());
         let looked = bring(world, &actor, Kind::Matters, ("事项.csv", csv(&other).as_bytes()), true).await?;
         assert_eq!((looked.changed, remarks(&looked).len()), (1, 1), "{:?}", remarks(&looked));
-        assert!(remarks(&looked)[0].contains("“状态”不能通过表格修改") && remarks(&looked)[0].contains("现行有效"));
+        assert!(remarks(&looked)[0].contains("“状态”不能通过表格修改") && remarks(&looked)[0].contains("已发布"));
         let procedure = format!("编号,办理规程,正文\n{number},物资申请,略\n");
         let refused = bring(world, &actor, Kind::Matters, ("事项.csv", procedure.as_bytes()), true).await;
         assert_eq!(wrong(refused), [("import_told_only", Some(2), "物资申请".to_owned())]);

@@ -2,7 +2,7 @@
 //! ends of a call to account. Each is told by programs, who are let do what their posts may do.
 
 use changxiao_domain::time::HOUR;
-use changxiao_testkit::{World, on_both_engines};
+use changxiao_testkit::{World, on_both_engines, photo};
 use serde_json::{Value, json};
 
 use crate::{api::program::Program, matters::broken};
@@ -110,10 +110,18 @@ async fn a_project_goes_through_its_stages_in_order() -> anyhow::Result<()> {
         act(&people.handler, &number, 422, "finish_work", json!({ "finished_on": "2026-08-01", "cost": "80000" })).await?;
         act(&people.handler, &number, 200, "start", json!({ "started_on": "2026-06-20" })).await?;
         act(&people.handler, &number, 200, "progress_report", json!({ "progress": "已换 10 盏" })).await?;
-        act(&people.handler, &number, 200, "progress_report", json!({ "progress": "已换 30 盏" })).await?;
-        act(&people.handler, &number, 200, "finish_work", json!({ "finished_on": "2026-08-01", "cost": "80000" })).await?;
+        let pictures = [("file-1", "a.jpg", photo(1)), ("file-2", "b.jpg", photo(2))];
+        let captions = [("caption-1", "2026年6月，更换中"), ("caption-2", "2026年6月，已更换")];
+        world.sign_in("handler").await?.upload("/evidence/new", &captions, &pictures).await?.expect(303)?;
+        act(&people.handler, &number, 200, "progress_report", json!({ "progress": "已换 30 盏", "photos": [1] })).await?;
+        let bare = act(&people.handler, &number, 422, "finish_work", json!({ "finished_on": "2026-08-01", "cost": "80000" }));
+        assert!(bare.await?.contains("完工照片"), "what was built is shown");
+        let built = |day, cost| json!({ "finished_on": day, "cost": cost, "after": [2] });
+        act(&people.handler, &number, 200, "finish_work", built("2026-08-01", "80000")).await?;
         act(&people.office, &number, 200, "give_back", json!({})).await?;
-        act(&people.handler, &number, 200, "finish_work", json!({ "finished_on": "2026-08-03", "cost": "80100" })).await?;
+        act(&people.handler, &number, 200, "finish_work", built("2026-08-03", "80100")).await?;
+        let page = world.sign_in("leader").await?.get(&format!("/matters/{number}")).await?.expect(200)?;
+        page.says("已更换")?.says("更换中")?;
         act(&people.office, &number, 200, "accept", json!({ "found": "40 盏全亮" })).await?;
         assert_eq!(state(&people.office, &number).await?, "accepted");
         Ok(())
@@ -153,7 +161,14 @@ async fn every_opinion_of_deputies_has_its_reply() -> anyhow::Result<()> {
         let values = json!({ "period": "2026 年上半年", "recipients": [{ "who": "市人大代表", "kind": "代表" }], "text": "上半年创建情况" });
         let whole = begun(&people.office, "deputies_report", "向代表委员报告", values, &[]).await?;
         let version = seen(&people.office, &whole).await?["version"].clone();
-        let opinions = json!({ "opinions": [{ "who": "张代表", "text": "背街小巷太暗" }], "due": "2026-07-10" });
+        let opinion = |text: &str, unit: &str, reply: &str| json!({ "who": "张代表", "text": text, "unit": unit, "reply": reply });
+        let two = |first: &str, second: &str| {
+            json!([opinion("背街小巷太暗", "市城管局", first), opinion("公厕太少", "巷口街道", second)])
+        };
+        // Each opinion has a unit that answers it.
+        let nobody = json!({ "opinions": [opinion("背街小巷太暗", "", "")], "due": "2026-07-10" });
+        act(&people.office, &whole, 422, "collect", nobody).await?;
+        let opinions = json!({ "opinions": two("", ""), "due": "2026-07-10" });
         let body = json!({ "action": "collect", "version": version, "values": opinions, "units": ["CG", "S1"] });
         people.office.post(&format!("/matters/{whole}/actions"), &body).await?.expect(200)?;
         act(&people.office, &whole, 422, "close", json!({ "replies": "已答复" })).await?;
@@ -163,6 +178,12 @@ async fn every_opinion_of_deputies_has_its_reply() -> anyhow::Result<()> {
             act(who, &part, 200, "reply", json!({ "opinion": "背街小巷太暗", "reply_text": "9 月底前更换路灯" })).await?;
             act(&people.office, &part, 200, "accept", json!({})).await?;
         }
+        // One reply is none for the other opinion.
+        act(&people.office, &whole, 422, "close", json!({ "replies": "均已书面答复" })).await?;
+        act(&people.office, &whole, 200, "record", json!({ "opinions": two("9 月底前更换路灯", "") })).await?;
+        let half = act(&people.office, &whole, 422, "close", json!({})).await?;
+        assert!(half.contains("第 2 行") && half.contains("答复"), "{half}");
+        act(&people.office, &whole, 200, "record", json!({ "opinions": two("9 月底前更换路灯", "新增 3 座") })).await?;
         act(&people.office, &whole, 200, "close", json!({ "replies": "均已书面答复" })).await?;
         assert_eq!(state(&people.office, &whole).await?, "answered");
         Ok(())
@@ -175,10 +196,17 @@ async fn a_call_to_account_is_carried_out_once_the_time_for_a_review_is_over() -
     on_both_engines(async |world| {
         let people = People::of(world).await?;
         let values = json!({ "unit": "市城管局", "facts": "三次督办未改", "evidence": "督办单", "basis": "《问责条例》第七条", "measure": "notice" });
-        let number = begun(&people.office, "accountability", "油烟问题久拖未改", values, &[]).await?;
+        // Nobody is called to account without proof.
+        let bare = json!({ "procedure": "accountability", "title": "油烟问题久拖未改", "values": values });
+        people.office.post("/matters", &bare).await?.expect(422)?.says("证据材料")?;
+        let proof = [("file-1", "a.jpg", photo(1))];
+        world.sign_in("office").await?.upload("/evidence/new", &[("caption-1", "督办单")], &proof).await?.expect(303)?;
+        let mut values = values;
+        values["pack"] = json!([1]);
+        let number = begun(&people.office, "accountability", "油烟问题久拖未改", values.clone(), &[]).await?;
         // The unit hears once another person has approved.
         people.head.get(&format!("/matters/{number}")).await?.expect(404)?;
-        act(&people.leader, &number, 200, "approve", json!({ "opinion": "同意" })).await?;
+        act(&people.leader, &number, 200, "approve", json!({ "opinion": "同意", "carry_by": "2026-07-31" })).await?;
         world.sign_in("head").await?.get("/notices").await?.expect(200)?.says("油烟问题久拖未改")?;
         act(&people.office, &number, 422, "expire", json!({})).await?;
         world.clock.advance(31 * 24 * HOUR);
@@ -186,8 +214,18 @@ async fn a_call_to_account_is_carried_out_once_the_time_for_a_review_is_over() -
         let late = act(&people.head, &number, 422, "ask_review", json!({ "plea": "已整改" })).await?;
         assert!(late.contains("30"), "{late}");
         act(&people.office, &number, 200, "expire", json!({})).await?;
+        // It is carried out by its day, or it is said why not.
+        let due = seen(&people.office, &number).await?["due_at"].to_string();
+        assert!(due.contains("2026-07-31"), "{due}");
         act(&people.office, &number, 200, "carry_out", json!({ "carried": "已通报" })).await?;
         assert_eq!(state(&people.office, &number).await?, "carried_out");
+        let other = begun(&people.office, "accountability", "占道问题久拖未改", values, &[]).await?;
+        act(&people.leader, &other, 200, "approve", json!({ "opinion": "同意", "carry_by": "2026-08-31" })).await?;
+        act(&people.head, &other, 200, "accept", json!({})).await?;
+        let silent = act(&people.office, &other, 422, "not_carry_out", json!({})).await?;
+        assert!(silent.contains("未执行的原因"), "{silent}");
+        act(&people.office, &other, 200, "not_carry_out", json!({ "why_not": "单位已撤并" })).await?;
+        assert_eq!(state(&people.office, &other).await?, "not_carried_out");
         assert_eq!(broken(world).await?, Vec::<String>::new());
         Ok(())
     })

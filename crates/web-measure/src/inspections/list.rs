@@ -31,8 +31,6 @@ use changxiao_web_kit::{
 use changxiao_words::say;
 use serde::{Deserialize, Serialize};
 
-use crate::sites::list::divisions;
-
 /// What may stand in the address of the list; `q` looks for a site to visit.
 pub(super) const FILTERS: &[Filter] = &[
     Filter::new("division", Value::Division),
@@ -141,9 +139,11 @@ async fn site_of(state: &WebState, who: &Who, text: &str) -> Result<Option<SiteR
 fn filter_form(cx: &Cx, who: &Who, query: &ListQuery, site: Option<&SiteRow>, narrowed: bool) -> FilterForm {
     let l = cx.l;
     let types = pickers::site_types(&cx.model, cx.lang, &query.site_type);
+    let division = pickers::division_of(&query.division);
+    let division_groups = pickers::all_divisions(&cx.model, &who.actor, division, cx.lang);
     let mut form = FilterForm::new("/inspections", l.sites_filter)
         .select("type", l.sites_type, std::iter::once(Choice::new("", l.sites_all_types, false)).chain(types))
-        .groups("division", l.sites_division, divisions(cx, who, pickers::division_of(&query.division)));
+        .groups("division", l.sites_division, division_groups);
     if let Some(site) = site {
         form = form.tick("site", site.number.to_string(), names::site_name(site, cx.lang), true);
     }

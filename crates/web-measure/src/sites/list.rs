@@ -12,7 +12,7 @@ use changxiao_store::sites::SiteFilter;
 use changxiao_web_kit::{
     address::Address,
     answer::WebError,
-    choice::{Choice, ChoiceGroup},
+    choice::Choice,
     cx::Cx,
     filtered::{self, Filter, Value},
     filters,
@@ -127,17 +127,9 @@ fn filter_form(cx: &Cx, who: &Who, query: &ListQuery, narrowed: bool) -> FilterF
         .landmark(l.sites_filter)
         .search("q", l.sites_search, &query.q)
         .select("type", l.sites_type, std::iter::once(Choice::new("", l.sites_all_types, false)).chain(types))
-        .groups("division", l.sites_division, divisions(cx, who, division))
+        .groups("division", l.sites_division, pickers::all_divisions(model, &who.actor, division, *lang))
         .suggest("unit", l.sites_unit, unit, pickers::unit_suggestions(model, *lang))
         .tick("duty", "none", l.sites_without_duty, query.duty == "none")
         .tick("inactive", "1", l.sites_with_inactive, query.inactive == "1")
         .clear(narrowed, "/sites", l.sites_clear)
-}
-
-/// All divisions, then those on the way to the chosen one.
-pub(crate) fn divisions(cx: &Cx, who: &Who, chosen: Option<DivisionCode>) -> Vec<ChoiceGroup> {
-    let all = ChoiceGroup::new("", [Choice::new("", cx.l.sites_all_divisions, false)]);
-    let mut groups = vec![all];
-    groups.extend(pickers::divisions_on_the_way(&cx.model, &who.actor, chosen, cx.lang));
-    groups
 }

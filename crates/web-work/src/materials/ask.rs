@@ -2,8 +2,9 @@
 
 use axum::{extract::Query, http::StatusCode};
 use changxiao_app::materials::{AskAll, ask_all};
-use changxiao_domain::time::year_before;
+use changxiao_domain::time::{in_years, year_before};
 use changxiao_web_kit::{
+    address::address,
     fields::{Field, Fields, Typed},
     form_page::{FormFrame, declared_page},
     request::Request,
@@ -21,7 +22,10 @@ const FIELDS: Fields = Fields(&[
 
 pub(super) async fn form(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
     let today = request.cx.today();
-    let typed = Typed::default().with("period_from", year_before(today)).with("period_until", today);
+    // Of another year than this one: as long ago, or as far ahead.
+    let ahead = query.asked().year.map_or(0, |year| year.saturating_sub(today.year()));
+    let until = in_years(today, ahead);
+    let typed = Typed::default().with("period_from", year_before(until)).with("period_until", until);
     let typed = typed.with_optional("node", query.node().map(str::to_owned).as_ref());
     page(&request, typed, StatusCode::OK).await
 }
@@ -44,8 +48,10 @@ pub(super) async fn send(request: Request, form: Form) -> Answer {
                     [("n", &done.nobody.len()), ("named", &named.join(l.list_comma))];
                 told.push_str(&fill(l.materials_nobody_leads, &values));
             }
-            let of_node = wanted.node.map_or_else(String::new, |node| format!("?node={node}"));
-            request.redirect(&format!("{LIST}{of_node}"), told)
+            let year = wanted.period_until.get(..4).unwrap_or_default();
+            let of = [("node", wanted.node.as_deref().unwrap_or_default()), ("year", year)];
+            let of: Vec<_> = of.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+            request.redirect(&address(LIST, &of), told)
         }
         Err(problem) if problem.is_mendable() => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use changxiao_app::{
-    materials::{AskAll, MaterialPlace, ask_all, overview},
+    materials::{AskAll, Asked, MaterialPlace, ask_all, overview},
     model::CityModel,
 };
 use changxiao_domain::orgs::Permission::{ReadMatters, WorkOnMatters};
@@ -39,10 +39,16 @@ pub(super) struct MaterialsAsked {
     /// Code of a node; what lies below it belongs to it.
     #[param(example = "III-1-2")]
     node: Option<String>,
+    /// The year in which the period of the materials ends; this one where it is left out.
+    #[param(example = 2026)]
+    year: Option<i16>,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct MaterialOverview<'a> {
+    /// The year in which the period of these materials ends.
+    #[schema(example = 2026)]
+    year: i16,
     /// Those of the standard in force in its order, then what was asked for besides.
     requirements: Vec<RequirementItem<'a>>,
 }
@@ -84,8 +90,11 @@ pub(super) async fn list(
 ) -> Result<Response, WebError> {
     let known = |text: &String| code("node", text, |text| is_node(&who.model, text).then(|| text.to_owned()));
     let node = asked.node.as_ref().map(known).transpose()?;
-    let found = overview(state.app(), &who.actor, node.as_deref()).await?;
-    ok(&MaterialOverview { requirements: found.places.iter().map(|place| item(&who, place)).collect() })
+    let found = overview(state.app(), &who.actor, Asked { node: node.as_deref(), year: asked.year }).await?;
+    ok(&MaterialOverview {
+        year: found.year,
+        requirements: found.places.iter().map(|place| item(&who, place)).collect(),
+    })
 }
 
 /// What all materials that are asked for have alike.

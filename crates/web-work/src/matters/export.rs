@@ -33,7 +33,7 @@ const MOST: usize = 20_000;
 
 pub(super) async fn xlsx(request: Request, Query(query): Query<ListQuery>) -> Answer {
     let cx = &request.cx;
-    let (l, wanted) = (cx.l, filter(cx, request.actor(), &query));
+    let (l, wanted) = (cx.l, filter(&request, &query).await?);
     let fields = columns(cx, &query);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut after: Option<String> = None;

@@ -2,11 +2,12 @@
 
 use axum::extract::Path;
 use changxiao_app::{
-    AppError,
+    App, AppError,
     matters::{
         begin::{Beginning, begin as begin_it},
         list::{Line, list as page_of},
         procedures::of_key,
+        todo::turns,
         values::{self, Given},
         view::{MatterView, view as view_matter},
     },
@@ -17,11 +18,12 @@ use changxiao_domain::{
     matters::{Action, Command, Event, Level, LoadedDocument, Matter, Refusal, may_begin},
     orgs::Permission::{ReadMatters, WorkOnMatters},
     sealing::Word as _,
-    time::Instant,
+    time::{Day, Instant},
     workflow::Procedure as _,
 };
 use changxiao_store::matters::MatterFilter;
 use changxiao_web_kit::{
+    filtered::division,
     json::{
         query::optional_code,
         shapes::{DivisionName, Moment, Named, division_named, ok, unit_named, unit_of_code},
@@ -33,7 +35,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{fields, long, schema};
+use super::{fields, list::begun, long, schema};
 use crate::{answer::Answer, session::Who};
 
 pub fn routes(routes: Routes) -> Routes {
@@ -128,10 +130,23 @@ changxiao_web_kit::listed! {
         level: Option<String>,
         /// The code of the unit that has it.
         holder: Option<String>,
+        /// The code of the unit that began it.
+        beginner: Option<String>,
+        /// The code of a division, with what lies below it.
+        division: Option<String>,
+        /// The first and the last day on which it was begun: 2026-11-30.
+        from: Option<String>,
+        to: Option<String>,
+        /// A number, or words of the title.
+        q: Option<String>,
+        /// `true`: open ones that are past due.
+        late: Option<bool>,
+        /// `true`: what waits for the post, or for one for which it stands in today; alone, the first due first.
+        mine: Option<bool>,
     }
     /// A page of matters.
     MatterList { matters: MatterItem }
-    list |app, who, asked, most| page_of(app, &who.actor, &asked.filter(&who)?, asked.after.as_deref(), most)
+    list |app, who, asked, most| page_of(app, &who.actor, &asked.filter(app, &who).await?, asked.after.as_deref(), most)
 }
 
 changxiao_web_kit::viewed! {
@@ -190,7 +205,7 @@ changxiao_web_kit::actions! {
         |app, who, target, sent| carried(app, &who, target, sent.value);
 }
 
-async fn carried(app: &changxiao_app::App, who: &Who, target: &Target, sent: MatterAct) -> Result<Matter, AppError> {
+async fn carried(app: &App, who: &Who, target: &Target, sent: MatterAct) -> Result<Matter, AppError> {
     let matter: Matter = load_visible(app, &who.actor, &target.number).await?;
     let unknown = |_| AppError::field("action", say!(matters_no_such_action));
     let (action, _) = long::asked(&matter, &who.actor, app.now(), &sent.action).map_err(unknown)?;
@@ -381,12 +396,28 @@ pub(super) fn told<'v>(view: &'v MatterView, name: &str) -> Option<&'v str> {
 }
 
 impl MatterQuery {
-    fn filter(&self, who: &Who) -> Result<MatterFilter, AppError> {
+    async fn filter(&self, app: &App, who: &Who) -> Result<MatterFilter, AppError> {
+        let unit =
+            |name, code: &Option<String>| code.as_deref().map(|code| unit_of_code(&who.model, name, code)).transpose();
+        let day = |name, text: &Option<String>| optional_code(name, text.as_deref(), |text| text.parse::<Day>().ok());
+        let is = |asked: Option<bool>| asked.unwrap_or_default();
+        let turns = match is(self.mine) {
+            true => turns(app, &who.actor).await?.into_iter().flatten().collect(),
+            false => Vec::new(),
+        };
+        let in_city = |text: &str| division(&who.model, text);
         Ok(MatterFilter {
             procedure: self.procedure.as_deref().map(|key| known(who, key)).transpose()?,
             open: self.open,
+            late_at: is(self.late).then(|| app.now()),
             levels: optional_code("level", self.level.as_deref(), Level::parse)?.into_iter().collect(),
-            holder: self.holder.as_deref().map(|code| unit_of_code(&who.model, "holder", code)).transpose()?,
+            holder: unit("holder", &self.holder)?,
+            beginner: unit("beginner", &self.beginner)?,
+            divisions: optional_code("division", self.division.as_deref(), in_city)?.map(DivisionCode::range),
+            begun: begun(&who.model, (day("from", &self.from)?, day("to", &self.to)?)),
+            words: self.q.clone().filter(|words| !words.trim().is_empty()),
+            now: Some(app.now()).filter(|_| !turns.is_empty()),
+            turns,
             ..MatterFilter::default()
         })
     }

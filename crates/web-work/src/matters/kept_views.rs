@@ -15,7 +15,7 @@ pub(super) const LIST: &str = "/matters";
 pub(super) const PLACE: &str = "/matters/views";
 
 /// What narrows the register, in the order of its addresses.
-const NARROWS: &[&str] = &["procedure", "show", "level", "holder"];
+const NARROWS: &[&str] = &["q", "procedure", "show", "level", "division", "holder", "beginner", "from", "to"];
 
 /// The register as a query says, without the page that is open.
 pub(super) fn address(query: &str) -> Address {

@@ -3,16 +3,20 @@
 use askama::Template;
 use axum::extract::Query;
 use changxiao_app::{
+    AppError,
     matters::{
         list::{Line, list as page_of},
         procedures::{of_key, to_begin},
         todo::turns,
     },
+    model::CityModel,
     views::views,
 };
 use changxiao_domain::{
+    divisions::DivisionCode,
     matters::Level,
     orgs::{Actor, Permission},
+    time::{Day, Instant},
 };
 use changxiao_store::{matters::MatterFilter, views::Viewed};
 use changxiao_web_kit::{
@@ -21,6 +25,7 @@ use changxiao_web_kit::{
     filtered::{self, Filter, Value},
     filters,
     listing::{FilterForm, ListFrame, ListWords, Listing, ROWS, after},
+    pickers,
     request::Request,
     views_menu::ViewsMenu,
 };
@@ -39,6 +44,11 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("show", Value::OneOf(|| vec!["mine", "open", "ended", "late"])),
     Filter::new("level", Value::OneOf(|| filtered::codes(&Level::ALL, Level::code, &[]))),
     Filter::new("holder", Value::Unit),
+    Filter::new("beginner", Value::Unit),
+    Filter::new("division", Value::Division),
+    Filter::new("from", Value::Day),
+    Filter::new("to", Value::Day),
+    Filter::new("q", Value::Words),
     Filter::new("after", Value::Words),
 ];
 
@@ -48,8 +58,15 @@ pub(super) struct ListQuery {
     pub(super) procedure: String,
     show: String,
     pub(super) level: String,
-    /// The code of a unit.
+    /// The codes of units.
     holder: String,
+    beginner: String,
+    division: String,
+    /// Days on which it was begun.
+    from: String,
+    to: String,
+    /// A number, or words of the title.
+    q: String,
     /// The number of the last row of the page before.
     after: String,
 }
@@ -71,8 +88,7 @@ struct ListPage<'a> {
 pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> Answer {
     let cx = &request.cx;
     let found =
-        page_of(request.app(), request.actor(), &filter(cx, request.actor(), &query), after(&query.after), ROWS)
-            .await?;
+        page_of(request.app(), request.actor(), &filter(&request, &query).await?, after(&query.after), ROWS).await?;
     let may_begin = !to_begin(request.model(), request.actor()).is_empty();
     let words = ListWords {
         title: cx.l.matters_title,
@@ -81,7 +97,7 @@ pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> An
         none_left: cx.l.matters_none_filtered,
         begin: cx.l.matters_new,
     };
-    let (listing, form) = (Listing::new(LIST, &query), filter_form(cx, &query));
+    let (listing, form) = (Listing::new(LIST, &query), filter_form(cx, request.actor(), &query));
     let saved = views(request.app(), request.actor(), Viewed::Matters).await?;
     let href = |saved: &str| kept_views::address(saved).to_string();
     let views = ViewsMenu::of(cx, request.actor(), kept_views::PLACE, listing.address.text(), &saved, href);
@@ -97,8 +113,14 @@ fn set(value: &str) -> Option<&str> {
     Some(value.trim()).filter(|value| !value.is_empty())
 }
 
-pub(super) fn filter(cx: &Cx, actor: &Actor, query: &ListQuery) -> MatterFilter {
-    MatterFilter {
+pub(super) async fn filter(request: &Request, query: &ListQuery) -> Result<MatterFilter, AppError> {
+    let cx = &request.cx;
+    let day = |text: &str| text.trim().parse::<Day>().ok();
+    let turns = match query.show.trim() == "mine" {
+        true => turns(request.app(), request.actor()).await?.into_iter().flatten().collect(),
+        false => Vec::new(),
+    };
+    Ok(MatterFilter {
         procedure: set(&query.procedure).map(str::to_owned),
         open: match query.show.trim() {
             "open" => Some(true),
@@ -108,23 +130,40 @@ pub(super) fn filter(cx: &Cx, actor: &Actor, query: &ListQuery) -> MatterFilter 
         late_at: Some(cx.now).filter(|_| query.show.trim() == "late"),
         levels: Level::parse(query.level.trim()).into_iter().collect(),
         holder: set(&query.holder).and_then(|code| filtered::unit(&cx.model, code)),
-        turns: if query.show.trim() == "mine" { turns(actor).to_vec() } else { Vec::new() },
+        beginner: set(&query.beginner).and_then(|code| filtered::unit(&cx.model, code)),
+        divisions: set(&query.division).and_then(|code| filtered::division(&cx.model, code)).map(DivisionCode::range),
+        begun: begun(&cx.model, (day(&query.from), day(&query.to))),
+        words: set(&query.q).map(str::to_owned),
+        turns,
         now: Some(cx.now),
         ..MatterFilter::default()
-    }
+    })
 }
 
-fn filter_form(cx: &Cx, query: &ListQuery) -> FilterForm {
+/// From the beginning of the first day until the end of the last one.
+pub(super) fn begun(model: &CityModel, (from, to): (Option<Day>, Option<Day>)) -> (Option<Instant>, Option<Instant>) {
+    let start = |day: Day| model.start_of(day);
+    (from.map(start), to.and_then(|day| day.tomorrow().ok()).map(start))
+}
+
+fn filter_form(cx: &Cx, actor: &Actor, query: &ListQuery) -> FilterForm {
     let (l, lang) = (cx.l, cx.lang);
     let shows =
         [("mine", l.matters_mine), ("open", l.matters_open), ("late", l.matters_late), ("ended", l.matters_ended)];
     let names = cx.model.procedures.iter().map(|kept| (kept.document.key.as_str(), kept.document.name(lang)));
     let levels = Level::ALL.map(|level| (level.code(), level.words(lang)));
+    let unit = |code: &str| pickers::unit_of(&cx.model, code.trim()).map_or("", |unit| cx.model.unit_name(unit, lang));
+    let division = pickers::division_of(&query.division);
     FilterForm::new(LIST, l.whistles_filter)
-        .keep("holder", query.holder.trim())
+        .search("q", l.matters_search, &query.q)
         .values("procedure", l.matters_procedure, l.matters_all_procedures, names, &query.procedure)
         .values("show", l.whistles_state, l.whistles_all, shows, &query.show)
         .values("level", l.matters_level, l.matters_all_levels, levels, &query.level)
+        .groups("division", l.matters_division, pickers::all_divisions(&cx.model, actor, division, lang))
+        .suggest("holder", l.matters_holder, unit(&query.holder), pickers::unit_suggestions(&cx.model, lang))
+        .suggest("beginner", l.matters_beginner, unit(&query.beginner), pickers::unit_suggestions(&cx.model, lang))
+        .day("from", l.matters_begun_from, query.from.trim())
+        .day("to", l.matters_begun_to, query.to.trim())
 }
 
 impl ListPage<'_> {

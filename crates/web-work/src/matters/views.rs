@@ -7,7 +7,7 @@ use changxiao_app::matters::{
     procedures::of_key,
 };
 use changxiao_domain::{
-    matters::{LoadedDocument, State},
+    matters::{FlowOf, LoadedDocument, State},
     scoring::Period,
     time::Day,
 };
@@ -45,7 +45,8 @@ struct BoardPage<'a> {
     cx: &'a Cx,
     kept: &'static LoadedDocument,
     form: FilterForm,
-    columns: Vec<(State, i64, Vec<Line>)>,
+    /// Of the wholes, and of their parts where there are any, with what these are called.
+    boards: Vec<(&'static str, Vec<(State, i64, Vec<Line>)>)>,
 }
 
 pub(super) async fn board_page(request: Request, Query(query): Query<BoardQuery>) -> Answer {
@@ -53,7 +54,11 @@ pub(super) async fn board_page(request: Request, Query(query): Query<BoardQuery>
     let first = cx.model.procedures.first().map(|kept| kept.document.key.to_string()).unwrap_or_default();
     let key = Some(query.procedure.trim().to_owned()).filter(|key| !key.is_empty()).unwrap_or(first);
     let kept = of_key(request.model(), &key)?;
-    let columns = board(request.app(), request.actor(), kept).await?;
+    let mut boards = vec![("", board(request.app(), request.actor(), (kept, FlowOf::Whole)).await?)];
+    if let Some(part) = &kept.document.part {
+        let parts = board(request.app(), request.actor(), (kept, FlowOf::Part)).await?;
+        boards.push((part.label(cx.lang), parts));
+    }
     let names = cx.model.procedures.iter().map(|kept| (kept.document.key.as_str(), kept.document.name(cx.lang)));
     let form = FilterForm::new("/matters/board", cx.l.whistles_filter).values(
         "procedure",
@@ -63,7 +68,7 @@ pub(super) async fn board_page(request: Request, Query(query): Query<BoardQuery>
         &key,
     );
     let shell = request.shell(Section::Matters).await;
-    request.page(&BoardPage { shell, cx, kept, form, columns })
+    request.page(&BoardPage { shell, cx, kept, form, boards })
 }
 
 #[derive(Default, Deserialize)]

@@ -53,6 +53,10 @@ pub(super) fn heads(cx: &Cx, document: &Document, faults: &[Fault]) -> Vec<ItemS
         if document.carries_over {
             said.push(cx.l.procedures_slot_carries_over.to_owned());
         }
+        let why_not = lang.of_data(&document.asks_nothing_zh, &document.asks_nothing_en);
+        if !why_not.is_empty() {
+            said.push(changxiao_words::fill(cx.l.procedures_asks_nothing, &[("why", &why_not)]));
+        }
         said.join(" · ")
     })];
     let part = document.part.as_ref();
@@ -61,7 +65,8 @@ pub(super) fn heads(cx: &Cx, document: &Document, faults: &[Fault]) -> Vec<ItemS
         |part| [part.label(lang).to_owned(), wording::state(cx, &part.flow, part.begins)].join(" · "),
     );
     heads.push(optional(part.is_some(), single(cx, faults, &places, "/part", title_of(Item::Part), part_about)));
-    if part.is_some() || document.ask.is_some() {
+    let why_not = lang.of_data(&document.asks_nothing_zh, &document.asks_nothing_en);
+    if part.is_some() || document.ask.is_some() || (document.whole.hands_over() && why_not.is_empty()) {
         let about = document.ask.as_ref().map_or_else(
             || cx.l.procedures_no_ask.to_owned(),
             |ask| {

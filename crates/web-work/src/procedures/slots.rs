@@ -107,6 +107,9 @@ const HEAD: &[Slot] = &[
     Slot::new("edition", keys::procedures_slot_edition, Kind::Line).required().hint(keys::procedures_edition_hint),
     Slot::new("in_force_from", keys::procedures_slot_in_force_from, Kind::Day).required(),
     Slot::new("carries_over", keys::procedures_slot_carries_over, Kind::Tick).hint(keys::procedures_carries_over_hint),
+    Slot::new("asks_nothing_zh", keys::procedures_slot_asks_nothing_zh, Kind::Line)
+        .hint(keys::procedures_asks_nothing_hint),
+    Slot::new("asks_nothing_en", keys::procedures_slot_asks_nothing_en, Kind::English("asks_nothing_zh")),
 ];
 
 const PART: &[Slot] = &[
@@ -204,6 +207,8 @@ const STATE: &[Slot] = &[
     Slot::new("rests", keys::procedures_slot_rests, Kind::Tick).hint(keys::procedures_rests_hint),
     Slot::new("later", keys::procedures_slot_later, Kind::Tick).hint(keys::procedures_later_hint),
     Slot::new("expires", keys::procedures_slot_expires, Kind::Tick),
+    Slot::new("ends_on", keys::procedures_slot_ends_on, Kind::Choice(Offer::Fields(Some(FieldKind::Day))))
+        .hint(keys::procedures_ends_on_hint),
     Slot::new("lifts_quiet", keys::procedures_slot_lifts_quiet, Kind::Count).hint(keys::procedures_lifts_quiet_hint),
 ];
 
@@ -269,6 +274,8 @@ const IS_FIELD: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fi
 const IS_STATE: &Slot = &one(keys::procedures_slot_state, Kind::Choice(Offer::States));
 const IS_YES_NO: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fields(Some(FieldKind::YesNo))));
 const IS_DAY: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fields(Some(FieldKind::Day))));
+const IS_WHOLE_DAY: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::WholeDays));
+const IS_DAYS_OF: &Slot = &one(keys::procedures_slot_fields, Kind::Many(Offer::Fields(Some(FieldKind::Day))));
 const IS_UNIT: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fields(Some(FieldKind::Unit))));
 const IS_SIGNATURE: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fields(Some(FieldKind::Signature))));
 const IS_TEXT: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fields(Some(FieldKind::Text))));
@@ -335,6 +342,8 @@ pub(super) fn shape_of(kind: &str) -> Shape {
         "lines_have" => Shape::Several(LINES_HAVE),
         "lines_settled" => Shape::Several(LINES_SETTLED),
         "due_by" => Shape::One(IS_DAY),
+        "due_by_whole" => Shape::One(IS_WHOLE_DAY),
+        "due_by_first" => Shape::One(IS_DAYS_OF),
         "hand" => Shape::One(IS_UNIT),
         "sign" => Shape::One(IS_SIGNATURE),
         "when_decided" => Shape::One(IS_STATE),

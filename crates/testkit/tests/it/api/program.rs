@@ -1,6 +1,7 @@
 //! A program that holds a token.
 
 use changxiao_app::people::issue_token::{IssueToken, issue_token};
+use changxiao_domain::ids::PostId;
 use changxiao_testkit::{Answer, Browser, World};
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
@@ -15,8 +16,12 @@ pub struct Program {
 impl Program {
     /// A program with a token of this person's post.
     pub async fn of(world: &World, login: &str, scopes: &[&str]) -> anyhow::Result<Self> {
+        Self::of_post(world, world.actor(login).await?.post, login, scopes).await
+    }
+
+    /// The same of any post of a person.
+    pub async fn of_post(world: &World, post: PostId, login: &str, scopes: &[&str]) -> anyhow::Result<Self> {
         let issuer = world.actor("secadmin").await?;
-        let post = world.actor(login).await?.post;
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let name = format!("program of {login}");
         let new = IssueToken { post, name, scopes, days: 30, request_key: String::new() };

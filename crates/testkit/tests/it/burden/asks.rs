@@ -8,7 +8,8 @@ use changxiao_testkit::{CITY, World, on_both_engines};
 use serde_json::{Value, json};
 
 use super::{act, begun, holds, office, order, outside, part};
-use crate::api::program::Program;
+use crate::{api::program::Program, lists::bring};
+use changxiao_app::imports::Kind;
 
 /// D5: publishing an ask with a fact that is held fails, with the place where it stands.
 #[tokio::test(flavor = "multi_thread")]
@@ -145,6 +146,9 @@ async fn what_a_procedure_asks_no_more_is_not_issued_and_leaves_the_to_dos() -> 
         let mut document = program.read("/procedures/dispatch_order").await?["document"].clone();
         document["ask"]["until"] = json!("2026-06-20");
         in_force(world, &mut document, "2026-3", "2026-06-16").await?;
+        let mut task = program.read("/procedures/task").await?["document"].clone();
+        task["ask"]["until"] = json!("2026-06-20");
+        in_force(world, &mut task, "2026-4", "2026-06-16").await?;
         let whole = begun(&program, order("端午前清理占道", &["S1", "S2"])).await?;
         let street = world.sign_in("street1").await?;
         street.get("/matters?show=mine").await?.expect(200)?.says("端午前清理占道")?;
@@ -162,6 +166,19 @@ async fn what_a_procedure_asks_no_more_is_not_issued_and_leaves_the_to_dos() -> 
         let version = program.read(&format!("/matters/{whole}")).await?["version"].clone();
         let add = json!({ "action": "add", "version": version, "units": ["X"] });
         program.post(&format!("/matters/{whole}/actions"), &add).await?.expect(422)?.says("截止")?;
+        // Neither by a sheet, nor out of a line of something else.
+        let actor = world.actor("office").await?;
+        let sheet = "办理规程,标题,任务内容\n任务,清运,清运垃圾\n";
+        let refused = bring(world, &actor, Kind::Matters, ("事项.csv", sheet.as_bytes()), true).await;
+        assert!(format!("{:?}", refused.err()).contains("2026-06-20"), "a sheet is no way round");
+        let program = office(world).await?;
+        let called = json!({ "held_on": "2026-06-21", "chair": "市长", "participants": [{ "unit": "市城管局", "who": "" }] });
+        let meeting = begun(&program, json!({ "procedure": "meeting", "title": "推进会", "values": called })).await?;
+        let line = json!([{ "what": "清运垃圾", "unit": "市城管局", "who": "测试handler", "by": "2026-06-30", "why_not": "" }]);
+        act(&program, &meeting, "record", json!({ "minutes": "一项", "decisions": line })).await?;
+        let version = program.read(&format!("/matters/{meeting}")).await?["version"].clone();
+        let opened = json!({ "action": "open_tasks", "version": version, "values": {} });
+        program.post(&format!("/matters/{meeting}/actions"), &opened).await?.expect(422)?.says("截止")?;
         // What nobody waits for holds nothing up.
         act(&program, &whole, "close", json!({ "summary": "要求已截止" })).await?;
         holds(world).await?;
