@@ -35,7 +35,7 @@ for (const language of LANGUAGES) {
     expect((await head.request.get(address)).status()).toBe(404);
     await leader.goto(address);
     await expectAccessible(leader);
-    await step(leader, "approve", { opinion: "同意 / agreed" });
+    await step(leader, "approve", { opinion: "同意 / agreed", carry_by: "2030-12-31" });
 
     // The unit is told, sees facts and evidence, and asks for a review in time.
     await head.goto("/notices");
