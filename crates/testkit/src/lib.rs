@@ -34,7 +34,7 @@ pub use demonstration::Demonstration;
 pub use engines::{Fresh, databases_with_schema, fresh_databases};
 pub use orders::orders_csv;
 pub use reviewed::{WATCHING_WORDS, exceptions, open_to_strangers};
-pub use world::{Beside, World, on_both_engines};
+pub use world::{Beside, World, on_both_engines, on_one_engine};
 
 /// A small valid JPEG that differs with `seed`, so that photos of different cases are different files.
 pub fn photo(seed: u64) -> Vec<u8> {

@@ -72,6 +72,15 @@ pub async fn on_both_engines(story: impl AsyncFn(&World) -> anyhow::Result<()>) 
     Ok(())
 }
 
+/// Tells a story of what is decided before any statement is asked, such as who may open an address: once, since the engine has no part in it.
+pub async fn on_one_engine(story: impl AsyncFn(&World) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let (_, fresh) = databases_with_schema().await?.remove(0);
+    let world = World::start(fresh).await?;
+    let told = story(&world).await;
+    world.end().await?;
+    told
+}
+
 impl World {
     /// Tuesday, 16 June 2026, 10:00 in the city: an ordinary working hour.
     pub fn beginning() -> Instant {

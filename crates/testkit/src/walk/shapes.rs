@@ -8,22 +8,23 @@ pub struct Shapes {
     /// Method and pattern of every address of the product.
     routes: Vec<(Method, String)>,
     counted: HashMap<String, usize>,
+    most_states: usize,
 }
 
 /// Each of these is looked at in each of its states.
 const IN_MANY_STATES: [&str; 4] =
     ["/cases/{number}", "/whistles/{number}", "/consultations/{number}", "/recurrence/{number}"];
-const MOST_STATES: usize = 40;
+pub(crate) const MOST_STATES: usize = 40;
 /// So many of their print sheets, maps and JSON.
 const MOST_SHEETS: usize = 8;
 /// So many of anything else.
 const MOST_PLAIN: usize = 3;
 
 impl Shapes {
-    pub fn new() -> Self {
+    pub fn new(most_states: usize) -> Self {
         let all = changxiao_web::all_routes();
         let routes = all.list().iter().map(|route| (route.method.clone(), route.path.to_string())).collect();
-        Self { routes, counted: HashMap::new() }
+        Self { routes, counted: HashMap::new(), most_states }
     }
 
     fn gets(&self) -> impl Iterator<Item = &str> {
@@ -51,7 +52,7 @@ impl Shapes {
         };
         let Some((_, query)) = address.split_once('?') else {
             let most = match IN_MANY_STATES.iter().find(|known| pattern.contains(*known)) {
-                Some(known) if **known == pattern => MOST_STATES,
+                Some(known) if **known == pattern => self.most_states,
                 Some(_) => MOST_SHEETS,
                 None => MOST_PLAIN,
             };

@@ -7,7 +7,7 @@ use axum::http::Method;
 use super::{
     forms::{Button, FoundForm, forms},
     html::{Piece, pieces},
-    shapes::Shapes,
+    shapes::{MOST_STATES, Shapes},
 };
 use crate::{Answer, Browser, Demonstration, orders_csv, photo};
 
@@ -60,12 +60,23 @@ const MOST_TO_ONE: usize = 12;
 impl<'a, K: Keep> Visitor<'a, K> {
     /// Somebody who speaks `lang`; `login` signs in first.
     pub async fn enter(city: &'a Demonstration, login: Option<&str>, lang: &str, kept: K) -> anyhow::Result<Self> {
+        Self::enter_for(city, login, lang, kept, MOST_STATES).await
+    }
+
+    /// The same, who looks at `most_states` of what stands in many states: others look at the rest.
+    pub async fn enter_for(
+        city: &'a Demonstration,
+        login: Option<&str>,
+        lang: &str,
+        kept: K,
+        most_states: usize,
+    ) -> anyhow::Result<Self> {
         let browser = match login {
             Some(login) => city.sign_in(login).await?,
             None => city.stranger()?,
         };
         browser.post("/preferences", &[("lang", lang), ("back", "/")]).await?.expect(303)?;
-        let shapes = Shapes::new();
+        let shapes = Shapes::new(most_states);
         let waiting = ["/".to_owned()].into_iter().chain(shapes.plain()).chain(UNLINKED.map(str::to_owned)).collect();
         let (seen, forms) = (HashSet::new(), VecDeque::new());
         Ok(Self { city, browser, kept, shapes, seen, waiting, forms, pages: 0 })

@@ -69,7 +69,7 @@ async fn the_register_is_narrowed_alike_for_people_and_programs() -> anyhow::Res
         ]
         .map(|(query, number)| (query.to_owned(), number));
         for (query, number) in cases {
-            let list = office.read(&format!("/matters?{query}")).await?;
+            let list = office.read(&format!("/matters?{}", query.replace("q=", "words="))).await?;
             let found: Vec<_> = list["matters"].as_array().into_iter().flatten().map(|one| one["number"].clone()).collect();
             assert_eq!(found, [json!(number)], "{query}");
             let page = open(&browser, &format!("/matters?{query}")).await?;

@@ -138,7 +138,7 @@ changxiao_web_kit::listed! {
         from: Option<String>,
         to: Option<String>,
         /// A number, or words of the title.
-        q: Option<String>,
+        words: Option<String>,
         /// `true`: open ones that are past due.
         late: Option<bool>,
         /// `true`: what waits for the post, or for one for which it stands in today; alone, the first due first.
@@ -415,7 +415,7 @@ impl MatterQuery {
             beginner: unit("beginner", &self.beginner)?,
             divisions: optional_code("division", self.division.as_deref(), in_city)?.map(DivisionCode::range),
             begun: begun(&who.model, (day("from", &self.from)?, day("to", &self.to)?)),
-            words: self.q.clone().filter(|words| !words.trim().is_empty()),
+            words: self.words.clone().filter(|words| !words.trim().is_empty()),
             now: Some(app.now()).filter(|_| !turns.is_empty()),
             turns,
             ..MatterFilter::default()

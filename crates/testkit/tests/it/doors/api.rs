@@ -8,7 +8,7 @@ use changxiao_domain::{
     trace::TraceKind,
 };
 use changxiao_store::access;
-use changxiao_testkit::{CITY, World, on_both_engines};
+use changxiao_testkit::{CITY, World, on_both_engines, on_one_engine};
 use changxiao_web::Access;
 
 use super::{all, concrete, is_api, subject};
@@ -31,7 +31,7 @@ async fn token(world: &World, login: &str, scopes: &[&str]) -> anyhow::Result<(T
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_opens_what_scope_and_role_open_together() -> anyhow::Result<()> {
-    on_both_engines(async |world| {
+    on_one_engine(async |world| {
         let program = world.stranger()?;
         for (login, role) in LOGINS {
             for scope in SCOPES {

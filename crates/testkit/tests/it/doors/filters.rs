@@ -2,7 +2,7 @@
 //! asked for, with a wrong value of each part, and at every list of the interface for programs, as its description has them.
 
 use changxiao_domain::orgs::{Role, permissions};
-use changxiao_testkit::{Browser, World, on_both_engines, walk::forms};
+use changxiao_testkit::{Browser, World, on_both_engines, on_one_engine, walk::forms};
 use changxiao_web::{Access, Filter, Route, Value, encode};
 
 use super::{all, concrete, filled, is_api, subject};
@@ -74,7 +74,7 @@ async fn refused(browser: &Browser, path: &str, name: &str, value: &str) -> anyh
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_list_shows_what_nobody_asked_for() -> anyhow::Result<()> {
-    on_both_engines(async |world| {
+    on_one_engine(async |world| {
         let (mut lists, mut tried) = (0, 0);
         for (route, filters) in listed() {
             let browser = who_may(world, &route).await?;
@@ -138,7 +138,7 @@ async fn whatever_a_form_asks_for_is_said_beside_the_address_that_it_asks() -> a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_interface_refuses_a_parameter_that_it_does_not_understand() -> anyhow::Result<()> {
-    on_both_engines(async |world| {
+    on_one_engine(async |world| {
         let document = world.sign_in("office").await?.get("/api/v1/openapi.json").await?.expect(200)?.json()?;
         let mut tried = 0;
         for route in all().into_iter().filter(|route| is_api(route) && route.method == "GET") {

@@ -5,7 +5,7 @@ use changxiao_domain::{
     trace::TraceKind,
 };
 use changxiao_store::access;
-use changxiao_testkit::{CITY, World, on_both_engines};
+use changxiao_testkit::{CITY, World, on_both_engines, on_one_engine};
 use changxiao_web::Access;
 
 use super::{GAPS, all, concrete, filled, subject};
@@ -34,7 +34,7 @@ async fn refusals(world: &World, what: &str, number: &str) -> anyhow::Result<usi
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_without_the_permission_is_refused_and_leaves_a_trace() -> anyhow::Result<()> {
     assert_eq!(ROLES.len(), Role::ALL.len());
-    on_both_engines(async |world| {
+    on_one_engine(async |world| {
         let mut refused = 0;
         for (login, role) in ROLES {
             let browser = world.sign_in(login).await?;
@@ -97,7 +97,7 @@ async fn whoever_may_open_a_page_gets_an_answer_that_is_no_fault_of_ours() -> an
 /// A foreign page can make a browser send a form, but it does not know the CSRF token.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_form_is_taken_without_the_word_of_the_session() -> anyhow::Result<()> {
-    on_both_engines(async |world| {
+    on_one_engine(async |world| {
         let mut tried = 0;
         for (login, role) in ROLES {
             let browser = world.sign_in(login).await?;

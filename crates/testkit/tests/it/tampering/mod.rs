@@ -1,5 +1,5 @@
 //! What is changed behind the program's back is found, and named by table, key and column. Every kind of tampering is a line of
-//! [`kinds::KINDS`]: what is done, and what the report has to say of it. All are tried on both engines; the table of what was found is
+//! [`kinds::KINDS`]: what is done, and what the report has to say of it. All are tried on SQLite, one of each place on PostgreSQL; the table of what was found is
 //! printed (`cargo nextest run --test it tampering --no-capture`).
 
 mod forging;
@@ -7,7 +7,10 @@ mod kinds;
 mod scene;
 mod seals;
 
+use std::collections::BTreeSet;
+
 use changxiao_app::sealing::{Audit, AuditScope, verify_audit};
+use changxiao_store::Engine;
 use changxiao_testkit::{CITY, World, on_both_engines};
 use changxiao_words::Lang;
 
@@ -42,7 +45,11 @@ async fn every_kind_of_tampering_is_found_and_named() -> anyhow::Result<()> {
         anyhow::ensure!(checked(world).await?.is_empty(), "before anything was changed: {:#?}", checked(world).await?);
         let (mut missed, mut table) =
             (Vec::new(), vec!["| Changed | Where | Found as |\n| --- | --- | --- |".to_owned()]);
-        for kind in KINDS {
+        // What is compared does not depend on the engine, only how a row is read: there one kind of each place is enough.
+        let on_postgres = world.app.db().engine() != Engine::Sqlite;
+        let mut places = BTreeSet::new();
+        let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| !on_postgres || places.insert(kind.place)).collect();
+        for kind in &kinds {
             let lines = scene.under(kind, async || checked(world).await).await?;
             match named(kind, &lines) {
                 Some(line) => table.push(format!("| {} | {} | {line} |", kind.name, kind.place)),
@@ -50,7 +57,7 @@ async fn every_kind_of_tampering_is_found_and_named() -> anyhow::Result<()> {
             }
         }
         println!("{}", table.join("\n"));
-        println!("{} of {} kinds found on {:?}", KINDS.len() - missed.len(), KINDS.len(), world.app.db().engine());
+        println!("{} of {} kinds found on {:?}", kinds.len() - missed.len(), kinds.len(), world.app.db().engine());
         anyhow::ensure!(missed.is_empty(), "{} kinds are not found:\n{}", missed.len(), missed.join("\n"));
         anyhow::ensure!(KINDS.len() >= 55, "only {} kinds", KINDS.len());
         let left = checked(world).await?;
