@@ -1,39 +1,11 @@
-import { type APIRequestContext, expect as expectThat, type Page, request as requests } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { press, step } from "../support/acts.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { inLanguage, LANGUAGES, type Language } from "../support/language.ts";
 import type { SignIn } from "../support/program.ts";
+import { actOnPart } from "../support/quiet.ts";
 import { CityServer } from "../support/server.ts";
 import { expect, signIn, test } from "../support/story.ts";
-
-/** Somebody who has signed in without a browser: for the many of whom nobody looks at a page. */
-async function quietly(city: CityServer, account: SignIn): Promise<APIRequestContext> {
-  const context = await requests.newContext({ baseURL: city.baseUrl, extraHTTPHeaders: { origin: city.baseUrl } });
-  const { login, password } = account;
-  const answer = await context.post("/signin", { form: { login, password, next: "/health" }, maxRedirects: 0 });
-  expectThat(answer.status(), `${login} signs in`).toBe(303);
-  return context;
-}
-
-/** Signs the one letter that waits for this head; gives the address of the letter. */
-async function sign(city: CityServer, account: SignIn): Promise<string> {
-  const context = await quietly(city, account);
-  const list = (await (await context.get("/api/v1/matters?procedure=letter&level=part&open=true")).json()) as {
-    matters: { number: string }[];
-  };
-  const number = list.matters[0]?.number;
-  expectThat(number, `a letter waits for ${account.unit}`).toBeTruthy();
-  const page = await (await context.get(`/matters/${number}`)).text();
-  const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
-  const version = /name="version" value="(\d+)"/.exec(page)?.[1] ?? "";
-  const signed = await context.post(`/matters/${number}/act`, {
-    form: { csrf, version, action: "sign" },
-    maxRedirects: 0,
-  });
-  expectThat(signed.status(), `${account.unit} signs`).toBe(303);
-  await context.dispose();
-  return `/matters/${number}`;
-}
 
 for (const language of LANGUAGES) {
   test(`86 letters of Zhalantun from issue to the last signature (${language})`, async ({
@@ -111,13 +83,13 @@ for (const language of LANGUAGES) {
 
       // The others sign; who has not is counted until nobody is left.
       const left = heads.filter((one) => one.login !== "head");
-      for (const one of left.slice(0, -1)) await sign(city, one);
+      for (const one of left.slice(0, -1)) expect(await actOnPart(city, one, "letter", "sign")).toBeTruthy();
       await office.goto(whole);
       await expect(office.locator("body")).toContainText(inLanguage(language, "待签订 1", "To be signed 1"));
       await step(office, "urge");
       const last = left.at(-1);
       if (!last) throw new Error("nobody is left");
-      await sign(city, last);
+      await actOnPart(city, last, "letter", "sign");
       await office.goto(whole);
       await step(office, "conclude");
       await expect(office.locator("body")).toContainText(inLanguage(language, "已全部签订", "All signed"));

@@ -201,13 +201,6 @@ const UNSEALED: &[(&str, &[&str])] = &[
 
 /// A column that is added to a sealed table is sealed, at the end of its list, or named above.
 /// What people read of the seals counts the tables that are sealed.
-#[test]
-fn the_document_counts_the_sealed_tables() {
-    let document = include_str!("../../../../../docs/security.md");
-    let told = format!("({} tables in all)", sealed().len());
-    assert!(document.contains(&told), "docs/security.md: {told}");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_column_of_a_sealed_table_is_sealed() -> anyhow::Result<()> {
     on_both_engines(async |world| {
