@@ -15,6 +15,7 @@ mod words;
 use changxiao_words::{Value, say};
 use std::{fmt, sync::Arc};
 
+pub use camera::with_remark;
 pub use renew::renew_sign_ins;
 
 use changxiao_app::{

@@ -3,7 +3,6 @@
 mod detail;
 mod form;
 pub(crate) mod json;
-mod kept;
 mod list;
 mod photos;
 mod sheet;

@@ -1,6 +1,5 @@
 //! Scores: rankings of like units, pass rates, why a score is what it is, and their exports.
 
-mod draw;
 mod export;
 pub mod json;
 mod list;
@@ -13,7 +12,6 @@ mod why;
 
 use changxiao_domain::orgs::Permission;
 
-pub use draw::{Trend, TrendPoint, trend};
 pub use ranks::{RankRow, Scale, rank_rows, scale_of};
 
 use crate::routes::{Access, Routes};

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use super::{
-    departed,
+    Kind, departed,
     left::table_of,
     unit_trees::{fault_words, unit_of},
 };
@@ -110,6 +110,15 @@ impl Examined {
     }
 }
 
+/// Why an import of this kind is never taken back by file, and what to do instead.
+fn never(import: &ImportRow) -> Option<Message> {
+    match Kind::parse(&import.kind)? {
+        Kind::Tasks | Kind::Matters => Some(say!(imports_back_matters)),
+        Kind::Evidence => Some(say!(imports_back_evidence)),
+        _ => None,
+    }
+}
+
 /// Looks at imports that are to be taken back together, at what all of them wrote, and at how it stands now.
 pub(super) async fn examined(
     app: &App,
@@ -127,6 +136,10 @@ pub(super) async fn examined(
     let mut seen = Examined { rows, tables: Vec::new(), removed, put_back, stops: Vec::new(), more: 0 };
     if imports.iter().any(|import| import.taken_back_at.is_some()) {
         seen.stops.push(say!(imports_back_done));
+        return Ok(seen);
+    }
+    seen.stops.extend(imports.iter().filter_map(|import| never(import)));
+    if !seen.stops.is_empty() {
         return Ok(seen);
     }
     let tables: Option<Vec<&'static ImportTable>> = seen.rows.iter().map(table_of).collect();

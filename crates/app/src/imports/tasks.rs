@@ -1,10 +1,10 @@
 //! 任务分解表: a row a task. A new one is drafted, and published where nothing lacks; what is there already is arranged or moved, as its page
 //! does it, so a row is refused wherever the page would refuse it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use changxiao_domain::{
-    ids::{PostId, UnitId},
+    ids::{MatterId, PostId, UnitId},
     matters::Matter,
     text::narrowed,
     time::Day,
@@ -21,7 +21,10 @@ use super::{
     tells::is_count,
 };
 use crate::{
-    matters::{task_row::TaskRow, values::person},
+    matters::{
+        task_row::{Above, TaskRow},
+        values::person,
+    },
     model::CityModel,
 };
 
@@ -30,6 +33,16 @@ const TITLE: Column = Column::required(
     "title",
     keys::matters_one,
     &["任务", "任务名称", "任务内容", "工作任务", "重点任务", "工作内容", "主要任务", "Task"],
+);
+const WHAT: Column = Column::optional(
+    "what",
+    keys::imports_column_task_what,
+    &["具体任务", "具体措施", "主要措施", "工作措施", "工作要求", "任务要求", "目标要求", "Details"],
+);
+const ABOVE: Column = Column::optional(
+    "above",
+    keys::imports_column_task_above,
+    &["一级任务", "所属任务", "总任务", "任务类别", "任务分类", "Part of"],
 );
 const LEAD: Column =
     Column::optional("lead", keys::imports_column_task_lead, &["牵头部门", "主责单位", "牵头责任单位", "Lead"]);
@@ -47,7 +60,7 @@ const DUE: Column = Column::optional(
     &["完成时限", "完成时间", "截止日期", "截止时间", "时间节点", "完成日期", "Due"],
 );
 const MILESTONE: Column = Column::optional("milestone", keys::matters_milestone, &[]);
-pub(super) const COLUMNS: &[Column] = &[NUMBER, TITLE, LEAD, HELPERS, PERSON, STARTS, DUE, MILESTONE];
+pub(super) const COLUMNS: &[Column] = &[NUMBER, ABOVE, TITLE, WHAT, LEAD, HELPERS, PERSON, STARTS, DUE, MILESTONE];
 
 const YES_NO: &[(&str, bool)] = &[("是", true), ("否", false), ("yes", true), ("no", false)];
 
@@ -57,6 +70,8 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     let there: HashMap<&str, &Matter> = context.tasks.iter().map(|task| (task.number.as_str(), task)).collect();
     let (mut problems, mut added, mut changed) = (Problems::default(), Vec::new(), Vec::new());
     let mut seen: HashMap<String, u32> = HashMap::new();
+    // What is said of a row that turns out to be part of itself, by way of others.
+    let mut circles = Vec::new();
     let mut plan = Plan::new(Write::Tasks { added: Vec::new(), changed: Vec::new(), decided: Vec::new() });
     plan.unknown_columns = columns.unknown().iter().filter(|title| !is_count(title)).cloned().collect();
     for row in &sheet.rows {
@@ -79,17 +94,37 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
             continue;
         }
         let unchanged = plan.unchanged;
-        plan.note(Some(row.number), &*new.title, old.is_none(), differences(&context.model, before.as_ref(), &new));
+        plan.note(Some(row.number), &*new.title, old.is_none(), differences(context, before.as_ref(), &new));
         if plan.unchanged == unchanged {
             match old {
                 Some(old) => changed.push((Box::new(old.clone()), new)),
-                None => added.push(new),
+                None => {
+                    circles.push(fields.problem("above", part_of_itself()));
+                    added.push(new);
+                }
             }
+        }
+    }
+    for (row, circle) in added.iter().zip(circles) {
+        if is_part_of_itself(row, &added) {
+            problems.add(circle);
         }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
+    // What has no row of its own and others are parts of is drafted.
+    let mut drafted = BTreeSet::new();
+    let titles: BTreeSet<&str> = added.iter().map(|row| row.title.as_str()).collect();
+    for row in &added {
+        if let Some(Above::Titled(title)) = &row.above
+            && !titles.contains(title.as_str())
+            && drafted.insert(title.clone())
+        {
+            plan.note(None, &**title, true, Vec::new());
+        }
+    }
+    added.extend(drafted.into_iter().map(|title| TaskRow { title, ..TaskRow::default() }));
     plan.write = Write::Tasks { added, changed, decided: Vec::new() };
     Ok(plan)
 }
@@ -116,6 +151,7 @@ fn read(
     let starts = problems.take(fields.date("starts"));
     let due = problems.take(fields.date("due"));
     let milestone = problems.take(fields.one_of("milestone", YES_NO));
+    let above = problems.take(above(context, fields));
     let (leads, helpers) = (named?, helping?);
     // 牵头单位 with several units: the first leads, the others help.
     if let Some((lead, others)) = leads.split_first() {
@@ -145,6 +181,12 @@ fn read(
         Some(text) => problems.take(someone(&context.model, fields, text, row.lead))?,
     };
     row.title = title?;
+    row.above = above?.or(row.above);
+    row.what = match fields.optional("what") {
+        None => row.what,
+        Some(_) if fields.says_nothing("what") => String::new(),
+        Some(text) => text.trim().to_owned(),
+    };
     row.starts = starts?.or(row.starts);
     row.due = due?.or(row.due);
     row.milestone = milestone?.unwrap_or(row.milestone);
@@ -158,6 +200,51 @@ fn title(fields: &Fields<'_>) -> Result<String, SheetError> {
         return Err(Box::new(fields.problem("title", Why::CellTooLong { limit_characters: MAX_TITLE_CHARS })));
     }
     Ok(title)
+}
+
+/// The task of which this one is a part: one that is there, by its number or its title, or one of the table.
+fn above(context: &Context, fields: &Fields<'_>) -> Result<Option<Above>, SheetError> {
+    let Some(text) = fields.optional("above").filter(|_| !fields.says_nothing("above")) else { return Ok(None) };
+    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let number = title.to_ascii_uppercase();
+    if let Some(task) = context.tasks.iter().find(|task| task.number == number) {
+        return Ok(Some(Above::There(task.id)));
+    }
+    let mut titled = context.tasks.iter().filter(|task| task.title == title);
+    match (titled.next(), titled.next()) {
+        (Some(task), None) => Ok(Some(Above::There(task.id))),
+        (Some(_), Some(_)) => {
+            let several = say!(imports_several_tasks_called, title = &*title);
+            Err(Box::new(
+                fields.problem("above", why("import_several_tasks", several, say!(imports_write_number_of_task))),
+            ))
+        }
+        (None, _) if title.chars().count() > MAX_TITLE_CHARS => {
+            Err(Box::new(fields.problem("above", Why::CellTooLong { limit_characters: MAX_TITLE_CHARS })))
+        }
+        (None, _) => Ok(Some(Above::Titled(title))),
+    }
+}
+
+/// Whether a new task is part of itself by way of others of the table.
+fn is_part_of_itself(row: &TaskRow, added: &[TaskRow]) -> bool {
+    let above = |row: &TaskRow| match &row.above {
+        Some(Above::Titled(title)) => added.iter().find(|other| other.title == *title),
+        _ => None,
+    };
+    let mut at = above(row);
+    for _ in 0..added.len() {
+        match at {
+            Some(other) if other.title == row.title => return true,
+            Some(other) => at = above(other),
+            None => return false,
+        }
+    }
+    false
+}
+
+fn part_of_itself() -> Why {
+    why("import_part_of_itself", say!(imports_part_of_itself), say!(imports_write_number_of_task))
 }
 
 fn someone(
@@ -182,7 +269,9 @@ fn stands(old: &Matter, before: &TaskRow, new: &TaskRow) -> Option<(&'static str
     let days = before.starts != new.starts || before.due != new.due;
     let column = match () {
         () if before.title != new.title => "title",
+        () if before.above != new.above => "above",
         () if is_draft => return None,
+        () if before.what != new.what => "what",
         () if before.lead != new.lead => "lead",
         () if before.helpers != new.helpers => "helpers",
         () if before.person != new.person => "person",
@@ -193,7 +282,12 @@ fn stands(old: &Matter, before: &TaskRow, new: &TaskRow) -> Option<(&'static str
     Some((column, why("import_task_stands", say!(imports_task_stands), say!(imports_change_task_on_its_page))))
 }
 
-fn differences(model: &CityModel, before: Option<&TaskRow>, new: &TaskRow) -> Vec<PreviewField> {
+fn number_of(context: &Context, id: MatterId) -> Option<String> {
+    context.tasks.iter().find(|task| task.id == id).map(|task| task.number.clone())
+}
+
+fn differences(context: &Context, before: Option<&TaskRow>, new: &TaskRow) -> Vec<PreviewField> {
+    let model = &context.model;
     let unit = |unit: Option<UnitId>| unit.map_or_else(|| "".into(), |unit| model.unit_value(unit));
     let units = |row: &TaskRow| -> Value { row.helpers.iter().map(|unit| model.unit_value(*unit)).collect() };
     let person = |post: Option<PostId>| -> Value {
@@ -206,8 +300,15 @@ fn differences(model: &CityModel, before: Option<&TaskRow>, new: &TaskRow) -> Ve
     let before = before.unwrap_or(&empty);
     let helpers = |row: &TaskRow| if row.helpers.is_empty() { "".into() } else { units(row) };
     let person = |post: Option<PostId>| if post.is_none() { "".into() } else { person(post) };
+    let above = |row: &TaskRow| match &row.above {
+        None => String::new(),
+        Some(Above::Titled(title)) => title.clone(),
+        Some(Above::There(id)) => number_of(context, *id).unwrap_or_default(),
+    };
     vec![
+        compared(&ABOVE, above(before), above(new)),
         compared(&TITLE, &*before.title, &*new.title),
+        compared(&WHAT, &*before.what, &*new.what),
         compared(&LEAD, unit(before.lead), unit(new.lead)),
         compared(&HELPERS, helpers(before), helpers(new)),
         compared(&PERSON, person(before.person), person(new.person)),
@@ -229,7 +330,9 @@ pub(super) fn rows(context: &Context, lang: Lang) -> Vec<Vec<Cell>> {
         let named = row.person.map_or_else(String::new, |post| post.to_string());
         vec![
             Cell::Text(task.number.clone()),
+            text(task.parent.and_then(|above| number_of(context, above)).unwrap_or_default()),
             Cell::Text(row.title),
+            text(row.what),
             text(row.lead.map(code).unwrap_or_default()),
             text(helpers.join("、")),
             text(shown(model, row.person, row.lead).unwrap_or(named)),

@@ -110,7 +110,7 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
             ],
         ),
         Kind::Tasks => {
-            (tasks::COLUMNS, &["", "清理主干道占道经营", "OFFICE", "", "", "2026-12-01", "2026-12-31", "否"])
+            (tasks::COLUMNS, &["", "", "清理主干道占道经营", "", "OFFICE", "", "", "2026-12-01", "2026-12-31", "否"])
         }
         Kind::Evidence => (
             evidence::COLUMNS,

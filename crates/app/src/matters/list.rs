@@ -101,13 +101,16 @@ const OF_A_STATE: usize = 30;
 const OF_A_BOARD: i64 = 400;
 const OF_A_MONTH: i64 = 500;
 
+/// A state of a board: how many stand there, and the first of them.
+pub type BoardColumn = (State, i64, Vec<Line>);
+
 /// The matters of a procedure, or their parts, by state, in the order of its document: how many stand there, and the newest of them where it
 /// is no end. Nothing of the parts where there are none.
 pub async fn board(
     app: &App,
     actor: &Actor,
     (kept, of): (&'static LoadedDocument, FlowOf),
-) -> Result<Vec<(State, i64, Vec<Line>)>, AppError> {
+) -> Result<Vec<BoardColumn>, AppError> {
     let (db, city, key) = (app.db(), actor.city, kept.document.key);
     let (table, level) = match of {
         FlowOf::Whole => (Some(kept.whole()), Level::Whole),

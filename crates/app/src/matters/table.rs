@@ -1,5 +1,7 @@
 //! Tasks that come in by a table, decided before the transaction begins and saved in it.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     ids::{CityId, MatterId},
     matters::{Action, Code, Command, Event, Matter, NewMatter},
@@ -19,7 +21,7 @@ use super::{
     notices,
     opening::{begun, division},
     procedures::of_key,
-    task_row::{TASKS, TaskRow},
+    task_row::{Above, TASKS, TaskRow},
 };
 use crate::{App, AppError, numbers, workflow::Carried as _};
 
@@ -46,12 +48,19 @@ pub(crate) async fn from_table(
     let mut decided = Vec::with_capacity(added.len() + changed.len());
     let hand = Hand::new(app, &model, stamp, now);
     let numbers = numbers::many_of_day(app, &model, "matter", added.len()).await?;
+    let ids: Vec<MatterId> = added.iter().map(|_| app.new_id(MatterId)).collect();
+    let by_title: HashMap<String, MatterId> =
+        added.iter().zip(&ids).map(|(row, id)| (row.title.clone(), *id)).collect();
     let own = model.units.get(actor.unit).and_then(|unit| unit.division);
     let city = changxiao_domain::divisions::DivisionCode::new(model.id().0).ok();
-    for (row, number) in added.into_iter().zip(numbers) {
+    for ((row, number), id) in added.into_iter().zip(numbers).zip(ids) {
         let values = row.values();
+        let above = row.above.as_ref().and_then(|above| match above {
+            Above::There(id) => Some(*id),
+            Above::Titled(title) => by_title.get(title).copied(),
+        });
         let new = NewMatter {
-            id: app.new_id(MatterId),
+            id,
             city: actor.city,
             number: number_text::<Matter>(number),
             kept,
@@ -59,7 +68,7 @@ pub(crate) async fn from_table(
             division: division(&model, &values).or(own.or(city).map(|code| code.padded())).unwrap_or_default(),
             values,
             units: Vec::new(),
-            parent: None,
+            parent: above.map(|above| (above, 0)),
         };
         let publish: Option<Action> = kept.whole().action(Code::of("publish"));
         let (matter, events) = begun(new, publish, &stamp, now, &model)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use changxiao_domain::{
-    ids::{PostId, UnitId},
+    ids::{MatterId, PostId, UnitId},
     matters::{Code, Matter, Values},
     time::Day,
 };
@@ -12,10 +12,21 @@ use serde_json::{Value as Json, json};
 /// The procedure by which they are begun.
 pub(crate) const TASKS: &str = "task";
 
+/// The task of which one is a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Above {
+    /// One that is there.
+    There(MatterId),
+    /// One of the table with this title; where no row has it, it is drafted.
+    Titled(String),
+}
+
 /// What a row says of a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TaskRow {
     pub title: String,
+    pub what: String,
+    pub above: Option<Above>,
     pub lead: Option<UnitId>,
     pub helpers: BTreeSet<UnitId>,
     pub person: Option<PostId>,
@@ -30,6 +41,8 @@ impl TaskRow {
         let helpers = task.values.get(Code::of("helpers")).and_then(Json::as_array);
         Self {
             title: task.title.clone(),
+            what: text("what").unwrap_or_default().to_owned(),
+            above: task.parent.map(Above::There),
             lead: text("lead").and_then(|id| id.parse().ok()),
             helpers: helpers.into_iter().flatten().filter_map(|line| line["unit"].as_str()?.parse().ok()).collect(),
             person: text("person").and_then(|id| id.parse().ok()),
@@ -43,6 +56,7 @@ impl TaskRow {
     pub fn values(&self) -> Values {
         let helpers: Vec<Json> = self.helpers.iter().map(|unit| json!({ "unit": unit.to_string() })).collect();
         let all = [
+            ("what", json!(Some(&self.what).filter(|what| !what.is_empty()))),
             ("lead", json!(self.lead.map(|unit| unit.to_string()))),
             ("helpers", json!(helpers)),
             ("person", json!(self.person.map(|post| post.to_string()))),

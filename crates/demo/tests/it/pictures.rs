@@ -1,6 +1,9 @@
 //! The drawn photos: the same for the same seed, photos by our own checks, and not to be taken for real ones.
 
-use changxiao_demo::pictures::{PICTURE_SIZE, Phase, PictureKind, draw};
+use changxiao_demo::{
+    pictures::{PICTURE_SIZE, Phase, PictureKind, draw},
+    with_remark,
+};
 use changxiao_files::photos::{FilesConfig, MediaType, PhotoStore};
 
 #[test]
@@ -57,4 +60,10 @@ fn write_all_for_looking_at() {
             .save(format!("{folder}/one-{seed}.png"))
             .unwrap();
     }
+}
+
+#[test]
+fn the_remark_changes_the_bytes_and_not_the_picture() {
+    let marked = with_remark(&[0xff, 0xd8, 0xff, 0xd9], "ab");
+    assert_eq!(marked, [0xff, 0xd8, 0xff, 0xfe, 0, 4, b'a', b'b', 0xff, 0xd9]);
 }

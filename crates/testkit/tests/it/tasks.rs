@@ -380,6 +380,37 @@ async fn a_table_of_tasks_comes_in_as_offices_write_it_and_an_edited_cell_is_an_
         let unknown = "任务,牵头单位,责任人\n清运,市城管局,张三丰\n清运,不存在局,\n";
         let refused = bring(world, &actor, Kind::Tasks, ("t.csv", unknown.as_bytes()), false).await.unwrap_err();
         assert_eq!(imports::problems_of(&refused).map(|all| all.count()), Some(2));
+        // A tree: what others are parts of, by its title, is drafted where no row has it; merged cells stand for each of their rows.
+        let tree = "一级任务,任务,具体措施,牵头单位,责任人,完成时限\n\
+            市容环境,清洗护栏,每周一次,市城管局,测试handler,2026-07-31\n\
+            市容环境,更换果皮箱,,市城管局,测试handler,2026-08-31\n\
+            清洗护栏,冲洗立面,,市城管局,测试handler,2026-07-20\n";
+        let brought = bring(world, &actor, Kind::Tasks, ("t.csv", tree.as_bytes()), false).await?;
+        assert_eq!((brought.added, brought.changed), (4, 0));
+        let all = office.read("/matters?procedure=task").await?;
+        let number = |title: &str| {
+            let found = all["matters"].as_array().into_iter().flatten().find(|one| one["title"] == title);
+            found.and_then(|one| one["number"].as_str()).unwrap_or_default().to_owned()
+        };
+        let heading = seen(&office, &number("市容环境")).await?;
+        assert_eq!((heading["state"].as_str(), heading["children"].as_array().map(Vec::len)), (Some("draft"), Some(2)));
+        let washed = seen(&office, &number("清洗护栏")).await?;
+        assert_eq!(
+            (washed["values"]["what"].as_str(), washed["whole"].as_str()),
+            (Some("每周一次"), heading["number"].as_str())
+        );
+        assert_eq!(seen(&office, &number("冲洗立面")).await?["whole"], washed["number"]);
+        // By its number, too; what is there already stays where it is.
+        let more = format!("上级任务,任务\n{},擦拭站牌\n", number("市容环境"));
+        bring(world, &actor, Kind::Tasks, ("t.csv", more.as_bytes()), false).await?;
+        assert_eq!(seen(&office, &number("市容环境")).await?["children"].as_array().map(Vec::len), Some(3));
+        let moved = format!("编号,上级任务,任务\n{},清洗护栏,更换果皮箱\n", number("更换果皮箱"));
+        let itself = "上级任务,任务\n自查,自查\n";
+        let circle = "上级任务,任务\n甲事,乙事\n乙事,甲事\n";
+        for (refused, rows) in [(moved.as_str(), 1), (itself, 1), (circle, 2)] {
+            let refused = bring(world, &actor, Kind::Tasks, ("t.csv", refused.as_bytes()), false).await.unwrap_err();
+            assert_eq!(imports::problems_of(&refused).map(|all| all.count()), Some(rows));
+        }
         // Who may not begin one brings none.
         let admin = world.actor("sysadmin").await?;
         assert!(bring(world, &admin, Kind::Tasks, ("t.csv", TABLE.as_bytes()), true).await.is_err());

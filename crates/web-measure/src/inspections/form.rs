@@ -18,17 +18,14 @@ use changxiao_files::photos::Stored;
 use changxiao_web_kit::{
     answer::{WebError, redirect},
     cx::Cx,
-    filters, pages,
+    filters, kept_photos, pages,
     session::Who,
     shell::{Notice, NoticeKind, Section, Shell},
     state::WebState,
 };
 use serde::Deserialize;
 
-use super::{
-    kept,
-    sheet::{Entry, Sheet},
-};
+use super::sheet::{Entry, Sheet};
 
 #[derive(Deserialize)]
 pub(super) struct FormQuery {
@@ -95,7 +92,7 @@ impl VisitForm<'_> {
     }
 
     fn token(&self, photo: &Stored) -> String {
-        kept::token(self.secret, &self.who.actor, photo.facts.hash)
+        kept_photos::token(self.secret, &self.who.actor, photo.facts.hash)
     }
 }
 

@@ -7,8 +7,8 @@ use axum::{
 };
 use changxiao_app::{AppError, inspections::photo as action};
 use changxiao_files::photos::{ContentHash, Size};
+use changxiao_web_kit::kept_photos;
 
-use super::kept as tokens;
 use crate::{answer::WebError, download::ASK_EACH_TIME, session::Who, state::WebState};
 
 /// `size` is `small` (320 pixels) or `large` (1,600).
@@ -35,7 +35,8 @@ pub(super) async fn kept(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    let hash = tokens::read(&state.config().cookie_secret, &who.actor, &token).ok_or(AppError::NotFound("photo"))?;
+    let hash =
+        kept_photos::read(&state.config().cookie_secret, &who.actor, &token).ok_or(AppError::NotFound("photo"))?;
     let content = action::uploaded(state.app(), hash).await?;
     Ok(jpeg(content, &format!("\"{hash}\""), &headers))
 }

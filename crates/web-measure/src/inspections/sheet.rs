@@ -10,10 +10,8 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_files::photos::Stored;
-use changxiao_web_kit::{form::Form, session::Who, state::WebState};
+use changxiao_web_kit::{form::Form, kept_photos, session::Who, state::WebState};
 use changxiao_words::{Say, Texts, fill, texts};
-
-use super::kept;
 
 /// What was entered for one item.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +118,7 @@ impl Entry {
         };
         for token in form.all(&field("kept")) {
             let gone = || l.inspections_photo_gone.to_owned();
-            let Some(hash) = kept::read(&state.config().cookie_secret, &who.actor, token) else {
+            let Some(hash) = kept_photos::read(&state.config().cookie_secret, &who.actor, token) else {
                 entry.errors.push(gone());
                 continue;
             };

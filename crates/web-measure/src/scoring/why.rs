@@ -14,6 +14,7 @@ use changxiao_store::scoring::FindingRow;
 use changxiao_web_kit::{
     address::{Address, pairs},
     answer::WebError,
+    charts::{Waterfall, waterfall},
     choice::Tab,
     cx::Cx,
     filters,
@@ -26,7 +27,6 @@ use changxiao_web_kit::{
 };
 
 use super::{
-    draw::{Waterfall, waterfall},
     names::{View, list_address, read_period},
     ranks::{RankRow, Scale, interval_words, rank_moved, rank_rows, scale_of},
     trace::{LEAVES, TraceView, leaves, worst_first},

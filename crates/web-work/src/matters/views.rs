@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::Query;
 use changxiao_app::matters::{
-    list::{Line, board, due_in},
+    list::{BoardColumn, Line, board, due_in},
     procedures::of_key,
 };
 use changxiao_domain::{
-    matters::{FlowOf, LoadedDocument, State},
+    matters::{FlowOf, LoadedDocument},
     scoring::Period,
     time::Day,
 };
@@ -46,7 +46,7 @@ struct BoardPage<'a> {
     kept: &'static LoadedDocument,
     form: FilterForm,
     /// Of the wholes, and of their parts where there are any, with what these are called.
-    boards: Vec<(&'static str, Vec<(State, i64, Vec<Line>)>)>,
+    boards: Vec<(&'static str, Vec<BoardColumn>)>,
 }
 
 pub(super) async fn board_page(request: Request, Query(query): Query<BoardQuery>) -> Answer {

@@ -7,7 +7,7 @@ use changxiao_domain::{
     orgs::Scope,
     scoring::{ComponentTrace, Period, ScoreTrace, Standing},
 };
-use changxiao_web_measure::scoring::{Trend, TrendPoint, trend};
+use changxiao_web_kit::charts::{Trend, TrendPoint, trend};
 use changxiao_words::Lang;
 
 use crate::{answer::WebError, cx::Cx, request::Request, words};

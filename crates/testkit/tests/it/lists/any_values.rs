@@ -337,11 +337,24 @@ async fn lists_of_tasks() -> anyhow::Result<()> {
         let actor = world.actor("office").await?;
         let taken = Taken::default();
         hold(8, &values(), async |round, drawn| {
-            let titles = ["序号", "任务", "牵头单位", "责任单位", "责任人", "开始日期", "时限", "里程碑"];
+            let titles = [
+                "序号",
+                "上级任务",
+                "任务",
+                "具体内容",
+                "牵头单位",
+                "责任单位",
+                "责任人",
+                "开始日期",
+                "时限",
+                "里程碑",
+            ];
             let (from, until) = (drawn.day(drawn.days.0.min(drawn.days.1)), drawn.day(drawn.days.0.max(drawn.days.1)));
             let rows = vec![vec![
                 Cell::Integer(1),
+                cell(drawn.pick(4, &["", "市容环境", "市容 环境"])),
                 cell(drawn.own(0, round)),
+                cell(&drawn.texts[1]),
                 cell(drawn.pick(0, &["市城管局", "CG", "市城管局、巷口街道"])),
                 cell(drawn.pick(1, &["", "巷口街道；新桥街道", "S1\nS2", "S2/市创建办"])),
                 cell(drawn.pick(2, &["", "测试handler", "测试unit_head"])),

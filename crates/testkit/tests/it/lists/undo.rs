@@ -82,6 +82,20 @@ async fn a_list_of_every_kind_is_taken_back_whole() -> anyhow::Result<()> {
     .await
 }
 
+/// What is never taken back by file says so, and what to do instead; it does not say that nothing was changed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kind_that_no_file_takes_back_says_what_to_do() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        for kind in [Kind::Tasks, Kind::Matters] {
+            let id = brought(world, "office", kind, "").await?;
+            let stops = stops(world, "office", id).await?;
+            assert!(stops.len() == 1 && stops[0].contains("请在各事项页面撤销"), "{kind}: {stops:?}");
+        }
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_been_built_on_an_import_is_named_and_stops_it() -> anyhow::Result<()> {
     on_both_engines(async |world| {

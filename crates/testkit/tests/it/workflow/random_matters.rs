@@ -172,7 +172,10 @@ impl Walk<'_> {
         let actor = self.actors[n].clone();
         let given = self.entered(ruled, &stood.table().flow.fields, before);
         let values = values::read(&self.world.app, &actor, stood.table(), given, &stood.values).await;
-        let Ok(values) = values else { return Ok(came.refused += 1) };
+        let Ok(values) = values else {
+            came.refused += 1;
+            return Ok(());
+        };
         let issues = [Effect::Issue, Effect::Copy].iter().any(|effect| ruled.has(effect));
         let units =
             if issues { self.units[..self.chance.random_range(1..=self.units.len())].to_vec() } else { Vec::new() };

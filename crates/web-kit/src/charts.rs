@@ -1,7 +1,7 @@
 //! Drawings of scores as numbers for SVG: no script, no style, the same on paper.
 
+use crate::words;
 use changxiao_domain::scoring::{ComponentTrace, Milli, Period, ScoreTrace};
-use changxiao_web_kit::words;
 
 /// The waterfall from 100 to the score.
 pub struct Waterfall<'a> {

@@ -7,12 +7,12 @@ use changxiao_files::photos::ContentHash;
 use sha2::{Digest, Sha256};
 
 /// The token of a photo that this post has just uploaded.
-pub(super) fn token(secret: &[u8; 64], actor: &Actor, hash: ContentHash) -> String {
+pub fn token(secret: &[u8; 64], actor: &Actor, hash: ContentHash) -> String {
     format!("{hash}.{}", mark(secret, actor, hash))
 }
 
 /// The photo behind a token; `None` when the token is not ours or not of this post.
-pub(super) fn read(secret: &[u8; 64], actor: &Actor, token: &str) -> Option<ContentHash> {
+pub fn read(secret: &[u8; 64], actor: &Actor, token: &str) -> Option<ContentHash> {
     let (hash, given) = token.split_once('.')?;
     let hash: ContentHash = hash.parse().ok()?;
     (mark(secret, actor, hash) == given).then_some(hash)
