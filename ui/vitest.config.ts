@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { environment: "happy-dom", include: ["test/**/*.test.{ts,mjs}"] } });
+export default defineConfig({ test: { environment: "happy-dom", isolate: false, include: ["test/**/*.test.{ts,mjs}"] } });
