@@ -55,11 +55,11 @@ for (const language of LANGUAGES) {
     await picture(head, `handed-in-${language}`);
 
     // Until it is accepted it is missing.
-    await office.goto("/materials?node=III-1-1");
+    await office.goto(`/materials?node=III-1-1&year=${year + 1}`);
     await expectAccessible(office);
     await expectNoSidewaysScroll(office);
     await picture(office, `standing-${language}`);
-    const packet = () => office.request.get("/materials/packet.zip?node=III-1-1");
+    const packet = () => office.request.get(`/materials/packet.zip?node=III-1-1&year=${year + 1}`);
     expect((await packet()).status()).toBe(422);
     for (const [page, action] of [[head, "pass"], [office, "accept"]] as const) {
       await page.goto(`${address}/act?action=${action}`);

@@ -125,6 +125,8 @@ struct Part {
     name: &'static str,
     label: String,
     field: Field,
+    /// It is left out of narrow windows.
+    is_rare: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -190,7 +192,7 @@ impl FilterForm {
     }
 
     fn part(mut self, name: &'static str, label: impl Into<String>, field: Field) -> Self {
-        self.parts.push(Part { name, label: label.into(), field });
+        self.parts.push(Part { name, label: label.into(), field, is_rare: false });
         self
     }
 
@@ -255,6 +257,14 @@ impl FilterForm {
 
     pub fn day(self, name: &'static str, label: &'static str, value: impl Into<String>) -> Self {
         self.part(name, label, Field::Day(value.into()))
+    }
+
+    /// The field before is rarely asked for: on a phone it is left out, unless something stands in it.
+    pub fn rare(mut self) -> Self {
+        if let Some(Part { field: Field::Suggest(value, _) | Field::Day(value), is_rare, .. }) = self.parts.last_mut() {
+            *is_rare = value.is_empty();
+        }
+        self
     }
 
     /// Offers the whole list where a filter is set.

@@ -161,9 +161,13 @@ fn filter_form(cx: &Cx, actor: &Actor, query: &ListQuery) -> FilterForm {
         .values("level", l.matters_level, l.matters_all_levels, levels, &query.level)
         .groups("division", l.matters_division, pickers::all_divisions(&cx.model, actor, division, lang))
         .suggest("holder", l.matters_holder, unit(&query.holder), pickers::unit_suggestions(&cx.model, lang))
+        .rare()
         .suggest("beginner", l.matters_beginner, unit(&query.beginner), pickers::unit_suggestions(&cx.model, lang))
+        .rare()
         .day("from", l.matters_begun_from, query.from.trim())
+        .rare()
         .day("to", l.matters_begun_to, query.to.trim())
+        .rare()
 }
 
 impl ListPage<'_> {
