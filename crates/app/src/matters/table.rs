@@ -53,6 +53,8 @@ pub(crate) async fn from_table(
         added.iter().zip(&ids).map(|(row, id)| (row.title.clone(), *id)).collect();
     let own = model.units.get(actor.unit).and_then(|unit| unit.division);
     let city = changxiao_domain::divisions::DivisionCode::new(model.id().0).ok();
+    // Asked for once, however many rows name somebody.
+    let away = Away::today(app, &model).await?;
     for ((row, number), id) in added.into_iter().zip(numbers).zip(ids) {
         let values = row.values();
         let above = row.above.as_ref().and_then(|above| match above {
@@ -73,7 +75,6 @@ pub(crate) async fn from_table(
         let publish: Option<Action> = kept.whole().action(Code::of("publish"));
         let (matter, events) = begun(new, publish, &stamp, now, &model)?;
         let copies = hand.copies_by(&matter, events.get(1).map(|event| event.action)).await?;
-        let away = Away::of_turns(app, &model, std::iter::once(&matter)).await?;
         // Once each, as it stands in the end, however many steps it took.
         let new = |(one, events): (Matter, Vec<Event>)| {
             let told = notices::turn(app, &model, &one, (&stamp, &away));

@@ -156,6 +156,13 @@ async fn part_of(browser: &Browser, whole: &str, unit: &str) -> anyhow::Result<S
     number.map(|number| format!("/matters/M{number}")).ok_or_else(|| anyhow::anyhow!("no part of {unit}"))
 }
 
+/// What the board of orders shows as not received yet.
+async fn unreceived(browser: &Browser) -> anyhow::Result<String> {
+    let board = open(browser, "/matters/board?procedure=dispatch_order").await?;
+    let column = board.split("aria-label=\"待签收\"").nth(1).and_then(|rest| rest.split("</section>").next());
+    column.map(str::to_owned).ok_or_else(|| anyhow::anyhow!("the board has no column of what is not received"))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_to_many_ends_when_all_have_answered() -> anyhow::Result<()> {
     on_both_engines(async |world| {
@@ -170,26 +177,16 @@ async fn an_order_to_many_ends_when_all_have_answered() -> anyhow::Result<()> {
         assert!(page.contains("三日内清理主干道占道经营") && page.contains("签收"));
         street.get(&second).await?.expect(404)?;
         // What is not received stands on the board of the headquarters; once it is, it is due by the day of the order.
-        let board = open(&office, "/matters/board?procedure=dispatch_order").await?;
-        let received = board
-            .split("aria-label=\"待签收\"")
-            .nth(1)
-            .and_then(|rest| rest.split("</section>").next())
-            .unwrap_or_default();
-        assert!(received.contains("巷口街道") && received.contains("新桥街道"), "{board}");
+        let board = unreceived(&office).await?;
+        assert!(board.contains("巷口街道") && board.contains("新桥街道"), "{board}");
         act(&street, &first, "take", &[]).await?;
         let taken: Option<Matter> = by_number(world.app.db(), CITY, first.trim_start_matches("/matters/")).await?;
         let due = taken
             .and_then(|part| part.due_at)
             .map(|due| due.in_zone(&jiff::tz::TimeZone::get("Asia/Shanghai").expect("a zone")).to_string());
         assert!(due.as_deref().is_some_and(|due| due.contains("2026-06-19T23:59")), "{due:?}");
-        let board = open(&office, "/matters/board?procedure=dispatch_order").await?;
-        let received = board
-            .split("aria-label=\"待签收\"")
-            .nth(1)
-            .and_then(|rest| rest.split("</section>").next())
-            .unwrap_or_default();
-        assert!(!received.contains("巷口街道") && received.contains("新桥街道"), "{board}");
+        let board = unreceived(&office).await?;
+        assert!(!board.contains("巷口街道") && board.contains("新桥街道"), "{board}");
         act(&street, &first, "report", &[("result", "已清理 12 处")]).await?;
         // Not before all have answered, and nobody twice.
         let shown = version(&open(&office, &whole).await?);
